@@ -1,0 +1,29 @@
+"""Addresses of coverage."""
+
+from django.urls import path
+
+from kuea.coverage import gap_views, host_views, match_views
+
+app_name = "coverage"
+urlpatterns = [
+    path("gaps/", gap_views.gaps, name="gaps"),
+    path("gaps/paper/", gap_views.gaps_paper, name="gaps_paper"),
+    path("gaps/<int:pk>/", gap_views.gap, name="gap"),
+    path("gaps/<int:pk>/<slug:act>/", gap_views.gap_act, name="gap_act"),
+    path("embrace/", match_views.embrace, name="embrace"),
+    path("cases/<int:case_pk>/needs/<int:pk>/", match_views.givers, name="givers"),
+    path("matches/<int:pk>/", match_views.match, name="match"),
+    path("matches/<int:pk>/<slug:act>/", match_views.match_act, name="match_act"),
+    path("cards/", match_views.cards, name="cards"),
+    path("cards/<int:pk>/", match_views.card, name="card"),
+    path("cards/<int:pk>/<slug:act>/", match_views.card_act, name="card_act"),
+    *(
+        path(
+            f"hosts/<int:pk>/{decision}/",
+            host_views.host_change,
+            {"decision": decision},
+            name=f"{decision}_host",
+        )
+        for decision in ("pause", "resume", "end")
+    ),
+]

@@ -1,0 +1,179 @@
+"""What happens to cases when lists come in, are withdrawn, or two records turn out to be one person (R33, I2)."""
+
+import secrets
+from collections.abc import Iterable, Sequence
+
+from django.db import transaction
+
+from kuea.core.problems import Refusal
+from kuea.core.words import Channel, Role
+from kuea.finding.actions.leads import next_codes, offer_to_lead_host
+from kuea.finding.models import Case, CaseStep, Lead
+from kuea.finding.path import move_case, note_step
+from kuea.finding.ports import lead_hosts_of
+from kuea.ledger.actions import record as tell
+from kuea.offices.many_rows import insert_many, reserve_keys
+from kuea.offices.models import Duty, Province
+from kuea.offices.ports import gather_changes, tambon_changed
+from kuea.offices.scope import require_province, require_role
+from kuea.people.models import Person, Record
+from kuea.people.ports import KeptRow
+
+CHUNK = 500
+
+
+def raise_list_leads(*, by: Duty, province: Province, rows: Sequence[KeptRow]) -> int:
+    """Rows of a list become leads in state `lead`, in bulk; nobody is verified by it. How many leads were made.
+
+    A person who already has a case keeps it and gains a lead; a record that has its lead is left alone, so
+    the same rows may come twice. Rows without a certain tambon stay with people until their place is known.
+    """
+    require_role(by, Role.SECRETARY, Role.SYSTEM, Role.LOCAL_OFFICER)
+    require_province(by, province.code)
+    with transaction.atomic(), gather_changes():
+        fresh = _without_lead([row for row in rows if row.tambon_code])
+        if not fresh:
+            return 0
+        at = _cases_of({row.person_id for row in fresh if not row.is_new})
+        at |= _open_cases(by, province, [row for row in fresh if row.person_id not in at])
+        insert_many(
+            Lead,
+            (
+                "case_id", "record_id", "receipt", "channel", "who", "worry", "how_to_find",
+                "made_by_id",
+            ),
+            [
+                (
+                    at[row.person_id], row.record_id, secrets.token_hex(6), Channel.LIST.value,
+                    row.who[:250], row.worry, row.how_to_find, by.pk,
+                )
+                for row in fresh
+            ],
+        )  # fmt: skip
+        tell(
+            "lead.raise_list", "leads", duty_id=by.pk, province_code=province.code, rows=len(fresh)
+        )
+        tambon_changed(*{row.tambon_code for row in fresh})
+    return len(fresh)
+
+
+def _without_lead(rows: Sequence[KeptRow]) -> list[KeptRow]:
+    ids = {row.record_id for row in rows}
+    if not ids:
+        return []
+    # Rows of one lot stand together: one question for their whole range.
+    near = Lead.objects.filter(record_id__gte=min(ids), record_id__lte=max(ids))
+    have = set(near.values_list("record_id", flat=True))
+    return [row for row in rows if row.record_id not in have]
+
+
+def _cases_of(person_ids: set[int]) -> dict[int, int]:
+    """Person id → the newest of the person's own cases."""
+    ids, found = list(person_ids), {}
+    for start in range(0, len(ids), CHUNK):
+        own = Case.objects.filter(person_id__in=ids[start : start + CHUNK], merged_into=None)
+        found.update(own.order_by("pk").values_list("person_id", "pk"))
+    return found
+
+
+def _open_cases(by: Duty, province: Province, rows: Sequence[KeptRow]) -> dict[int, int]:
+    """One case for every person of the rows, offered to the host of the village; person id → case id."""
+    first = {row.person_id: row for row in reversed(rows)}
+    hosts = lead_hosts_of({(row.tambon_code, row.village_code or "") for row in first.values()})
+    keys = reserve_keys(Case, len(first))
+    insert_many(
+        Case,
+        (
+            "id", "province_id", "edition_id", "code", "person_id", "tambon_id", "village_id",
+            "channel", "host_id",
+        ),
+        [
+            (
+                key, province.pk, province.edition_id, code, row.person_id, row.tambon_code,
+                row.village_code or None, Channel.LIST.value,
+                hosts.get((row.tambon_code, row.village_code or "")),
+            )
+            for key, code, row in zip(
+                keys, next_codes(province, len(first)), first.values(), strict=True
+            )
+        ],
+    )  # fmt: skip
+    insert_many(
+        CaseStep,
+        ("case_id", "before", "decision", "state", "by_id"),
+        [(key, "lead", "raise", "lead", by.pk) for key in keys],
+    )
+    return dict(zip(first, keys, strict=True))
+
+
+class PeopleFollower:
+    """Acts in the same transaction on what people tells (filled in `project/wiring.py`)."""
+
+    def rows_kept(self, rows: Sequence[KeptRow], province: Province, by: Duty) -> None:
+        raise_list_leads(by=by, province=province, rows=rows)
+
+    def rows_withdrawn(self, record_ids: Iterable[int], by: Duty, reason: str) -> None:
+        """Cases that stand on nothing but the withdrawn rows, and to which nobody has gone, are set aside."""
+        gone = set(record_ids)
+        with gather_changes():
+            for case in _leads_only_from(gone):
+                move_case(case, "set_aside", by=by, reason=reason)
+
+    def persons_joined(self, kept: Person, other: Person, by: Duty) -> None:
+        """The cases of `other` are `kept`'s: merged when still on the way, else standing beside."""
+        own = Case.objects.filter(person=kept, merged_into=None).order_by("pk").first()
+        for case in Case.objects.filter(person=other).order_by("pk"):
+            if own is not None and case.state in {"lead", "routed", "visited"}:
+                move_case(case, "merge", by=by, merged_into=own)
+            else:
+                case.person = kept
+                case.save(update_fields=["person"])
+                note_step(case, "join", by=by, person=kept.pk)
+            tambon_changed(case.tambon_id)
+
+    def record_parted(self, record: Record, before: Person, now: Person, by: Duty) -> None:
+        """The lead of the record goes with it: to its own case again, or to a new one."""
+        lead = Lead.objects.filter(record=record).select_related("case").first()
+        if lead is None or lead.case.person_id == now.pk and lead.case.state != "merged":
+            return
+        if lead.case.state == "merged":
+            case = move_case(lead.case, "retry", by=by, merged_into=None, person=now)
+        elif lead.case.leads.count() == 1:
+            case = lead.case
+            case.person = now
+            case.save(update_fields=["person"])
+            note_step(case, "part", by=by, person=now.pk)
+        else:
+            case = _case_for(lead, now, by)
+        if case.state == "lead" and case.host_id is None:
+            offer_to_lead_host(case, by=by)
+
+
+def _leads_only_from(record_ids: set[int]) -> list[Case]:
+    """Cases still in state `lead` whose every lead came from these records."""
+    ids, found = list(record_ids), {}
+    for start in range(0, len(ids), CHUNK):
+        rows = Case.objects.filter(state="lead", leads__record_id__in=ids[start : start + CHUNK])
+        found.update({case.pk: case for case in rows})
+    others = Lead.objects.filter(case__state="lead").values_list("case_id", "record_id")
+    held = {case_id for case_id, record_id in others if record_id not in record_ids}
+    return [case for pk, case in found.items() if pk not in held]
+
+
+def _case_for(lead: Lead, person: Person, by: Duty) -> Case:
+    """A case of their own for somebody who was taken for another; the lead that spoke of them moves there."""
+    former = lead.case
+    if former.merged_into_id:
+        raise Refusal("merge_ended")
+    province = Province.objects.select_related("edition").get(pk=former.province_id)
+    case = Case.objects.create(
+        province=province, edition=province.edition, code=next_codes(province, 1)[0], person=person,
+        tambon_id=former.tambon_id, village_id=former.village_id, channel=lead.channel,
+        is_urgent=lead.is_urgent, sensitive=former.sensitive, is_sealed=former.is_sealed,
+    )  # fmt: skip
+    case.named_duties.set(former.named_duties.all())
+    lead.case = case
+    lead.save(update_fields=["case"])
+    note_step(case, "part", by=by, former=former.pk)
+    tambon_changed(case.tambon_id)
+    return case

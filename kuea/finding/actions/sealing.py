@@ -1,0 +1,97 @@
+"""Matters that few may know: marked, kept from open forums (R75, I11), and the gravest sealed to named officers (D4)."""
+
+from django.db import transaction
+
+from kuea.core.problems import Refusal
+from kuea.core.words import Role, SensitiveMatter
+from kuea.finding.models import AgendaItem, Case, Decision
+from kuea.finding.path import move_case, note_step, require_case
+from kuea.ledger.actions import record
+from kuea.offices.models import Duty
+from kuea.offices.ports import tambon_changed
+from kuea.offices.queries import system_duty
+from kuea.offices.scope import lock_fresh
+from kuea.people.actions import seal_person
+
+SEALING = (SensitiveMatter.VIOLENCE, SensitiveMatter.CHILD_ABUSE)
+"""Matters that only named officers may see from the first moment."""
+
+
+def secretaries_of(province_code: str) -> list[Duty]:
+    """The duties named on every sealed case of the province until others are named."""
+    return list(Duty.objects.current().filter(role=Role.SECRETARY, province_id=province_code))
+
+
+def mark_sensitive(*, by: Duty, case: Case, matter: str, version: int | None = None) -> Case:
+    """Somebody learnt that the matter is one few may know. Violence and child abuse are sealed at once."""
+    require_case(by, case, Role.VOLUNTEER, Role.HOST_COORDINATOR, Role.SECRETARY)
+    if matter not in set(SensitiveMatter):
+        raise Refusal("missing", fields="เรื่องอ่อนไหวข้อใด")
+    with transaction.atomic():
+        return keep_from_others(lock_fresh(case, version), matter, by=by)
+
+
+def keep_from_others(case: Case, matter: str, *, by: Duty) -> Case:
+    """Mark a locked case; an open agenda it stood on gives it back first. A graver mark is never taken off."""
+    if case.is_sealed and matter not in SEALING:
+        return case
+    if case.state == "in_forum":
+        case = _take_off_open_agendas(case, by)
+    case.sensitive, case.version = matter, case.version + 1
+    if case.forum_mode:
+        case.forum_mode = "closed"
+    case.save()
+    note_step(case, "sensitive", by=by, matter=matter)
+    if matter in SEALING and not case.is_sealed:
+        seal_case(case, by=by)
+    tambon_changed(case.tambon_id)
+    return case
+
+
+def seal_case(case: Case, *, by: Duty) -> None:
+    """From now on only the secretariat of today, and the officer who said so, see it; no volunteer goes there."""
+    case.is_sealed, case.volunteer = True, None
+    case.save()
+    named = secretaries_of(case.province_id)
+    if by.role in {Role.SECRETARY, Role.HOST_COORDINATOR}:
+        named.append(by)
+    case.named_duties.set(named)
+    if case.person is not None and not case.person.is_sealed:
+        seal_person(by=system_duty(case.province_id), person=case.person)
+    record("case.seal", case, duty_id=by.pk, province_code=case.province_id)
+
+
+def _take_off_open_agendas(case: Case, by: Duty) -> Case:
+    """The item and what was written under it leave the open forum; the case waits for a closed one."""
+    items = AgendaItem.objects.filter(
+        case=case, forum__mode="open", forum__state__in=["planned", "announced", "held", "recorded"]
+    )
+    taken = list(items)
+    if not taken:
+        return case
+    Decision.objects.filter(item__in=taken).delete()
+    for item in taken:
+        record(
+            "forum.remove_item", item, duty_id=by.pk, province_code=case.province_id,
+            forum=item.forum_id,
+        )  # fmt: skip
+        item.delete()
+    return move_case(case, "defer", by=by)
+
+
+def name_duty(*, by: Duty, case: Case, duty: Duty, version: int | None = None) -> Case:
+    """Name one more officer who may see a sealed case; a coordinator's host becomes its host."""
+    require_case(by, case, Role.SECRETARY)
+    if not case.is_sealed or duty.province_id != case.province_id or duty.ended_at is not None:
+        raise Refusal("sealed_named_only")
+    if duty.role not in {Role.SECRETARY, Role.HOST_COORDINATOR}:
+        raise Refusal("sealed_named_only")
+    with transaction.atomic():
+        fresh = lock_fresh(case, version)
+        fresh.named_duties.add(duty)
+        if duty.role == Role.HOST_COORDINATOR and fresh.host_id is None:
+            fresh.host_id = duty.organisation_id
+        fresh.version += 1
+        fresh.save()
+        note_step(fresh, "name", by=by, named=duty.pk)
+    return fresh

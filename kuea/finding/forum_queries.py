@@ -1,0 +1,68 @@
+"""Reading forums for their pages and papers."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, QuerySet
+
+from kuea.core.forum_rules import Attendance, composition_faults
+from kuea.core.words import Outcome
+from kuea.finding.models import AgendaItem, Forum
+from kuea.offices.models import Duty
+
+
+def list_forums(duty: Duty) -> QuerySet[Forum]:
+    """Forums the duty may see, soonest first among the open ones."""
+    return (
+        Forum.objects.visible_to(duty)
+        .select_related("tambon", "host")
+        .annotate(item_count=Count("items"))
+        .order_by("-held_at")
+    )
+
+
+def agenda(forum: Forum) -> QuerySet[AgendaItem]:
+    return forum.items.select_related(
+        "case__village", "case__proposed_group", "group", "search_round__village", "decision__group",
+        "forum__definition_set",
+    ).order_by("number")  # fmt: skip
+
+
+def attendance_of(forum: Forum) -> Attendance:
+    """The attendance as the rules read it."""
+    by_sector: dict[str, int] = {}
+    professionals = 0
+    for sector, professional in forum.attendance.values_list("sector", "is_professional"):
+        by_sector[sector] = by_sector.get(sector, 0) + 1
+        professionals += professional
+    return Attendance(by_sector, professionals)
+
+
+@dataclass(frozen=True)
+class PostedMinutes:
+    """What the village board shows: numbers only, no code and no name (I11)."""
+
+    people: int
+    by_sector: tuple[tuple[str, int], ...]
+    outcomes: tuple[tuple[str, int], ...]
+    group_checks: int
+    nil_villages: int
+
+
+def posted_minutes(forum: Forum) -> PostedMinutes:
+    attendance = attendance_of(forum)
+    items = list(agenda(forum))
+    found = [item.decision.outcome for item in items if item.kind == "person"]
+    return PostedMinutes(
+        people=attendance.people,
+        by_sector=tuple(sorted(attendance.by_sector.items())),
+        outcomes=tuple((outcome.value, found.count(outcome.value)) for outcome in Outcome),
+        group_checks=sum(item.kind == "group" for item in items),
+        nil_villages=sum(
+            item.kind == "nil" and item.decision.outcome == Outcome.CONFIRMED for item in items
+        ),
+    )
+
+
+def composition_of(forum: Forum) -> tuple[str, ...]:
+    """Codes of what the attendance lacks at the moment."""
+    return composition_faults(attendance_of(forum), forum.mode, forum.province.limits)

@@ -1,0 +1,367 @@
+"""How someone becomes known and confirmed: leads, cases, search rounds, visits, forums, decisions."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+
+from kuea.core.states import OWNED_STATES, VERIFIED_STATES
+from kuea.core.words import Category, Channel, CloseReason, Outcome, Role, Sector, SensitiveMatter
+from kuea.offices.fields import SealedTextField
+from kuea.offices.models import Duty, Edition, Organisation, Place, Province
+from kuea.people.models import DefinitionSet, Person, Record, TargetGroup
+
+
+class CaseQuery(models.QuerySet["Case"]):
+    def visible_to(self, duty: Duty) -> Self:
+        """Own cases, own host's cases, or the province's for the secretariat; sealed only for those named."""
+        named = Case.named_duties.through.objects.filter(duty_id=duty.pk).values("case_id")
+        own = self.filter(Q(is_sealed=False) | Q(pk__in=named), province_id=duty.province_id)
+        if duty.role == Role.SECRETARY:
+            return own
+        if duty.role == Role.HOST_COORDINATOR:
+            return own.filter(host_id=duty.organisation_id)
+        if duty.role == Role.VOLUNTEER:
+            return own.filter(volunteer=duty)
+        return self.none()
+
+
+class Case(models.Model):
+    """The path of one person from the first worry to managing their own life (4.1)."""
+
+    province = models.ForeignKey(Province, on_delete=models.PROTECT, related_name="cases")
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="+")
+    code = models.CharField(max_length=20, unique=True)
+    person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="cases")
+    state = models.CharField(max_length=16, default="lead", db_index=True)
+    version = models.PositiveIntegerField(default=0)  # grows with every change: finds stale pages
+    tambon = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
+    village = models.ForeignKey(Place, null=True, on_delete=models.PROTECT, related_name="+")
+    channel = models.CharField(max_length=16, choices=[(c.value, c.value) for c in Channel])
+    host = models.ForeignKey(
+        Organisation, null=True, on_delete=models.PROTECT, related_name="cases"
+    )
+    interim_owner = models.ForeignKey(Duty, null=True, on_delete=models.PROTECT, related_name="+")
+    volunteer = models.ForeignKey(Duty, null=True, on_delete=models.PROTECT, related_name="+")
+    is_urgent = models.BooleanField(default=False)
+    is_sealed = models.BooleanField(default=False)
+    named_duties = models.ManyToManyField(Duty, blank=True, related_name="+")
+    sensitive = models.CharField(
+        max_length=16, blank=True, choices=[(m.value, m.value) for m in SensitiveMatter]
+    )
+    existing_care = models.CharField(max_length=200, blank=True)
+    # What a forum is asked, and what it found (I5).
+    proposed_category = models.CharField(max_length=16, blank=True)
+    proposed_group = models.ForeignKey(
+        TargetGroup, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    forum_mode = models.CharField(max_length=6, blank=True)  # open, closed
+    agrees_to_discussion = models.CharField(max_length=200, blank=True)  # how, in words
+    category = models.CharField(
+        max_length=16, blank=True, choices=[(c.value, c.value) for c in Category]
+    )
+    group = models.ForeignKey(
+        TargetGroup, null=True, on_delete=models.PROTECT, related_name="cases"
+    )
+    criteria_met = models.JSONField(default=list)
+    definition_set = models.ForeignKey(
+        DefinitionSet, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    decision = models.ForeignKey(
+        "Decision", null=True, on_delete=models.PROTECT, related_name="verified_cases"
+    )
+    missing_words = models.TextField(blank=True)  # more information: what, by whom
+    missing_by_on = models.DateField(null=True)
+    other_path = models.TextField(blank=True)  # not confirmed: the other path offered
+    lawful_basis = models.CharField(max_length=60, blank=True)
+    # Dates of the path.
+    raised_at = models.DateTimeField(auto_now_add=True)
+    routed_at = models.DateTimeField(null=True)
+    visited_on = models.DateField(null=True)
+    verified_at = models.DateTimeField(null=True)
+    registered_at = models.DateTimeField(null=True)
+    first_help_on = models.DateField(null=True)
+    next_visit_on = models.DateField(null=True)
+    declined_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    closed_reason = models.CharField(
+        max_length=16, blank=True, choices=[(r.value, r.value) for r in CloseReason]
+    )
+    merged_into = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="merged_cases"
+    )
+
+    objects = CaseQuery.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["province", "state"]),
+            models.Index(fields=["tambon", "state"]),
+            models.Index(fields=["host", "state"]),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="i1_i5_verified_is_whole",
+                condition=~Q(state__in=VERIFIED_STATES)
+                | (
+                    Q(decision__isnull=False)
+                    & Q(group__isnull=False)
+                    & Q(definition_set__isnull=False)
+                    & ~Q(category="")
+                    & ~Q(criteria_met=[])
+                ),
+            ),
+            models.CheckConstraint(
+                name="i15_closing_has_a_reason",
+                condition=~Q(state="closed")
+                | Q(closed_reason__in=[r.value for r in CloseReason], closed_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="i16_someone_owns_the_case",
+                condition=~Q(state__in=OWNED_STATES)
+                | Q(host__isnull=False)
+                | Q(interim_owner__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="i24_declined_has_its_time",
+                condition=~Q(state="declined") | Q(declined_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="merged_has_a_pointer",
+                condition=~Q(state="merged") | Q(merged_into__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class CaseStep(models.Model):
+    """One row for every decision on a case; rows are never changed."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="steps")
+    before = models.CharField(max_length=16)
+    decision = models.CharField(max_length=20)
+    state = models.CharField(max_length=16)
+    reason = models.TextField(blank=True)
+    by = models.ForeignKey(Duty, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+
+class Lead(models.Model):
+    """One tip, call, form or list row. A case may have several (R50). The informant is never shown on."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="leads")
+    record = models.OneToOneField(Record, null=True, on_delete=models.PROTECT, related_name="lead")
+    receipt = models.CharField(max_length=12, unique=True)
+    channel = models.CharField(max_length=16, choices=[(c.value, c.value) for c in Channel])
+    who = models.CharField(max_length=250, blank=True)  # whom do you think of?
+    worry = models.TextField(blank=True)  # why are you worried?
+    how_to_find = models.TextField(blank=True)
+    is_urgent = models.BooleanField(default=False)
+    informant = SealedTextField(blank=True)  # name and telephone, if given; anonymous is fine (A35)
+    may_call_back = models.BooleanField(default=False)
+    form_key = models.CharField(
+        max_length=40, unique=True, null=True
+    )  # the same form sent twice is one lead
+    made_by = models.ForeignKey(Duty, null=True, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(auto_now_add=True)
+
+
+class SearchRound(models.Model):
+    """A village searches for its own people (R21), and what it found; nil needs evidence (I13)."""
+
+    province = models.ForeignKey(Province, on_delete=models.PROTECT, related_name="search_rounds")
+    village = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="search_rounds")
+    host = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="search_rounds")
+    definition_set = models.ForeignKey(DefinitionSet, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=12, default="open")
+    opened_on = models.DateField()
+    closed_on = models.DateField(null=True)
+    method = models.TextField(blank=True)
+    households_considered = models.PositiveIntegerField(default=0)
+    searchers = models.JSONField(default=list)  # names
+    searcher_count = models.PositiveSmallIntegerField(default=0)
+    leads_raised = models.PositiveIntegerField(default=0)
+    note = models.TextField(blank=True)
+    nil_decision = models.ForeignKey(
+        "Decision", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    opened_by = models.ForeignKey(Duty, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["village"],
+                condition=Q(state__in=["open", "nil_claimed"]),
+                name="one_open_search_a_village",
+            ),
+            models.CheckConstraint(
+                name="i13_nil_has_evidence",
+                condition=~Q(state__in=["nil_claimed", "nil_verified"])
+                | (
+                    ~Q(method="")
+                    & Q(households_considered__gt=0)
+                    & Q(searcher_count__gte=2)
+                    & Q(closed_on__isnull=False)
+                ),
+            ),
+            models.CheckConstraint(
+                name="i13_nil_accepted_by_a_forum",
+                condition=~Q(state="nil_verified") | Q(nil_decision__isnull=False),
+            ),
+        ]
+
+
+class OutreachVisit(models.Model):
+    """A human met the person: notice, the person's own wish, the minimum of facts (R8, 3.3)."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="outreach_visits")
+    visited_on = models.DateField()
+    visitor = models.ForeignKey(Duty, on_delete=models.PROTECT, related_name="+")
+    visitor_words = models.CharField(max_length=150, blank=True)
+    notice_given = models.BooleanField()
+    notice_version = models.CharField(max_length=20, blank=True)
+    no_notice_reason = models.TextField(blank=True)
+    wish = models.TextField(blank=True)  # the person's own words
+    wishes_to_go_on = models.BooleanField()
+    facts = models.TextField(blank=True)
+    form_key = models.CharField(max_length=40, unique=True, null=True)
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="notice_or_why_not", condition=Q(notice_given=True) | ~Q(no_notice_reason="")
+            )
+        ]
+
+
+class ForumQuery(models.QuerySet["Forum"]):
+    def visible_to(self, duty: Duty) -> Self:
+        """Forums of the province; a closed forum only for those who run it, its host and the secretariat."""
+        if duty.role in {Role.MINISTRY, Role.ADMINISTRATOR, Role.GIVER, Role.VOLUNTEER}:
+            return self.none()
+        own = self.filter(province_id=duty.province_id)
+        if duty.role in {Role.FACILITATOR, Role.RECORDER}:
+            return own.filter(Q(facilitator=duty) | Q(recorder=duty))
+        if duty.role == Role.HOST_COORDINATOR:
+            return own.filter(Q(mode="open") | Q(host_id=duty.organisation_id))
+        if duty.role == Role.SECRETARY:
+            return own
+        return own.filter(mode="open")
+
+
+class Forum(models.Model):
+    """A community forum (เวทีประชาคม): the only thing that verifies anybody (I1, 4.4)."""
+
+    province = models.ForeignKey(Province, on_delete=models.PROTECT, related_name="forums")
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="+")
+    tambon = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="forums")
+    villages = models.ManyToManyField(Place, related_name="+")
+    host = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="forums")
+    definition_set = models.ForeignKey(DefinitionSet, on_delete=models.PROTECT, related_name="+")
+    mode = models.CharField(max_length=6, choices=[("open", "open"), ("closed", "closed")])
+    state = models.CharField(max_length=10, default="planned")
+    held_at = models.DateTimeField()  # planned, then real
+    place_words = models.CharField(max_length=200)
+    facilitator = models.ForeignKey(Duty, on_delete=models.PROTECT, related_name="+")
+    recorder = models.ForeignKey(Duty, on_delete=models.PROTECT, related_name="+")
+    announced_at = models.DateTimeField(null=True)
+    short_notice_reason = models.TextField(blank=True)
+    composition_reason = models.TextField(
+        blank=True
+    )  # fewer people or sectors than asked (I27, A12)
+    dignity = models.JSONField(default=list)  # ticked codes of DIGNITY_CHECKLIST
+    facilitator_signed_at = models.DateTimeField(null=True)
+    recorder_signed_at = models.DateTimeField(null=True)
+    posted_at = models.DateTimeField(null=True)
+    cancelled_reason = models.TextField(blank=True)
+    version = models.PositiveIntegerField(default=0)
+
+    objects = ForumQuery.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="signed_by_both",
+                condition=~Q(state__in=["signed", "posted"])
+                | Q(facilitator_signed_at__isnull=False, recorder_signed_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="two_people_run_a_forum", condition=~Q(facilitator=models.F("recorder"))
+            ),
+        ]
+
+
+class ForumAttendance(models.Model):
+    """Who took part, by sector (R22). Names stay on the full record only."""
+
+    forum = models.ForeignKey(Forum, on_delete=models.PROTECT, related_name="attendance")
+    name = models.CharField(max_length=150, blank=True)
+    sector = models.CharField(max_length=20, choices=[(s.value, s.value) for s in Sector])
+    sex = models.CharField(max_length=1, blank=True)
+    is_professional = models.BooleanField(default=False)  # closed forum: social worker or health
+
+
+class AgendaItem(models.Model):
+    """A coded item: a group check, a person check, or a nil return (R51)."""
+
+    class Kind(models.TextChoices):
+        GROUP = "group"
+        PERSON = "person"
+        NIL = "nil"
+
+    forum = models.ForeignKey(Forum, on_delete=models.PROTECT, related_name="items")
+    number = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=6, choices=Kind.choices)
+    case = models.ForeignKey(Case, null=True, on_delete=models.PROTECT, related_name="agenda_items")
+    group = models.ForeignKey(TargetGroup, null=True, on_delete=models.PROTECT, related_name="+")
+    search_round = models.ForeignKey(
+        SearchRound, null=True, on_delete=models.PROTECT, related_name="agenda_items"
+    )
+    minimum_facts = models.CharField(max_length=300, blank=True)  # no name, no number, no house
+    sensitive = models.CharField(max_length=16, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["forum", "number"], name="one_item_a_number"),
+            models.UniqueConstraint(fields=["forum", "case"], name="a_case_once_a_forum"),
+            models.CheckConstraint(
+                name="item_is_of_its_kind",
+                condition=Q(kind="group", group__isnull=False, case=None, search_round=None)
+                | Q(kind="person", case__isnull=False, search_round=None)
+                | Q(kind="nil", search_round__isnull=False, case=None),
+            ),
+        ]
+
+
+class Decision(models.Model):
+    """What the forum decided about an item, by consensus, with dissent in writing (A11)."""
+
+    item = models.OneToOneField(AgendaItem, on_delete=models.PROTECT, related_name="decision")
+    outcome = models.CharField(max_length=16, choices=[(o.value, o.value) for o in Outcome])
+    reasons = models.TextField()
+    dissent = models.TextField(blank=True)
+    category = models.CharField(max_length=16, blank=True)
+    group = models.ForeignKey(TargetGroup, null=True, on_delete=models.PROTECT, related_name="+")
+    criteria_met = models.JSONField(default=list)
+    what_next = models.TextField(blank=True)
+    missing_words = models.TextField(blank=True)
+    missing_by_on = models.DateField(null=True)
+    other_path = models.TextField(blank=True)
+    by = models.ForeignKey(Duty, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="not_confirmed_offers_another_path",
+                condition=~Q(outcome=Outcome.NOT_CONFIRMED) | ~Q(other_path=""),
+            ),
+            models.CheckConstraint(
+                name="more_information_says_what",
+                condition=~Q(outcome=Outcome.MORE_INFORMATION)
+                | (~Q(missing_words="") & Q(missing_by_on__isnull=False)),
+            ),
+        ]

@@ -1,0 +1,308 @@
+"""Reading leads, cases and search rounds for the pages of this room."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
+from rapidfuzz import fuzz
+
+from kuea.core.limits import Limits
+from kuea.core.states import ENDED_STATES
+from kuea.core.thai import comparison_key, normalise, read_name
+from kuea.core.words import Role
+from kuea.finding.models import Case, CaseStep, Lead, SearchRound
+from kuea.finding.ports import villages_led_by
+from kuea.offices.models import Duty, Place
+
+TRAY_STATES = ("lead", "returned", "not_located")
+"""Cases whose next step is to find somebody who goes."""
+
+
+@dataclass(frozen=True)
+class QueueAsk:
+    """What the secretary asked the queue to show."""
+
+    show: str = "waiting"
+    channel: str = ""
+    amphoe: str = ""
+    words: str = ""
+
+
+def late_leads(now: datetime, limits: Limits) -> Q:
+    """Leads whose hours to reach a host have run out (A22)."""
+    usual = now - timedelta(hours=limits.route_hours)
+    urgent = now - timedelta(hours=limits.urgent_hours)
+    in_time = Q(is_urgent=True, raised_at__lt=urgent) | Q(is_urgent=False, raised_at__lt=usual)
+    return Q(state__in=["lead", "returned"]) & in_time
+
+
+def queue_filters(now: datetime, limits: Limits) -> dict[str, Q]:
+    """The named views of the queue, in the order of their chips."""
+    return {
+        "waiting": Q(state__in=TRAY_STATES),
+        "late": late_leads(now, limits),
+        "urgent": Q(is_urgent=True, state__in=TRAY_STATES),
+        "no_host": Q(state="lead", host=None),
+        "offered": Q(state="lead", host__isnull=False),
+        "returned": Q(state="returned"),
+        "not_located": Q(state="not_located"),
+        "sealed": Q(is_sealed=True) & ~Q(state__in=ENDED_STATES),
+        "under_way": Q(state__in=["routed", "visited", "ready", "in_forum", "more_info"]),
+        "verified": Q(state="verified"),
+        "all": Q(),
+    }
+
+
+def read_queue(duty: Duty, ask: QueueAsk, now: datetime | None = None) -> QuerySet[Case]:
+    """One queue whatever the channel (R116): urgent first, then the oldest."""
+    filters = queue_filters(now or timezone.now(), duty.province.limits)
+    chosen = _asked(duty, ask).filter(filters.get(ask.show, filters["waiting"]))
+    return chosen.select_related("person", "village", "tambon", "host").order_by(
+        "-is_urgent", "raised_at"
+    )
+
+
+def count_queue(duty: Duty, ask: QueueAsk, now: datetime | None = None) -> dict[str, int]:
+    """How many each view of the queue holds, in one query."""
+    filters = queue_filters(now or timezone.now(), duty.province.limits)
+    counts = {
+        name: Count("pk", filter=condition, distinct=True)
+        if condition
+        else Count("pk", distinct=True)
+        for name, condition in filters.items()
+    }
+    return _asked(duty, ask).aggregate(**counts)
+
+
+def _asked(duty: Duty, ask: QueueAsk) -> QuerySet[Case]:
+    rows = Case.objects.visible_to(duty)
+    if ask.channel:
+        rows = rows.filter(channel=ask.channel)
+    if ask.amphoe:
+        rows = rows.filter(tambon__parent_id=ask.amphoe)
+    if words := normalise(ask.words):
+        rows = rows.filter(pk__in=_matching(words))
+    return rows
+
+
+def _matching(words: str) -> QuerySet[Case]:
+    """Cases by their code, receipt, how the person is called, or the place."""
+    return (
+        Case.objects.filter(
+            Q(code__iexact=words)
+            | Q(leads__receipt__iexact=words)
+            | Q(leads__who__icontains=words)
+            | Q(person__given_name__icontains=words)
+            | Q(person__family_name__icontains=words)
+            | Q(person__nickname__icontains=words)
+            | Q(village__name_th__icontains=words)
+            | Q(tambon__name_th__icontains=words)
+        )
+        .order_by()
+        .values("pk")
+    )
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the leads of a case say, for one line of a list."""
+
+    who: str = ""
+    how_to_find: str = ""
+    count: int = 0
+
+
+def told_of(cases: Iterable[Case]) -> dict[int, Told]:
+    """Case id → its first lead's words and how many leads there are; one query for a whole page."""
+    found: dict[int, Told] = {}
+    rows = Lead.objects.filter(case__in=[case.pk for case in cases]).order_by("pk")
+    for case_id, who, way in rows.values_list("case_id", "who", "how_to_find"):
+        first = found.get(case_id, Told(who, way))
+        found[case_id] = Told(first.who or who, first.how_to_find or way, first.count + 1)
+    return found
+
+
+# --- the host's and the volunteer's own lists -----------------------------------------------------
+
+HOST_TABS: dict[str, tuple[str, ...]] = {
+    "inbox": ("lead",),
+    "to_visit": ("routed",),
+    "visited": ("visited", "more_info", "not_confirmed"),
+    "ready": ("ready", "in_forum"),
+    "stopped": ("declined", "not_located", "out_of_scope", "merged"),
+}
+
+
+def host_cases(duty: Duty, tab: str) -> QuerySet[Case]:
+    """The host's finding work by what comes next; urgent first, then the oldest."""
+    states = HOST_TABS.get(tab, HOST_TABS["inbox"])
+    return (
+        Case.objects.visible_to(duty)
+        .filter(state__in=states)
+        .select_related("person", "village", "tambon", "volunteer__user")
+        .order_by("-is_urgent", "raised_at")
+    )
+
+
+def count_host_tabs(duty: Duty) -> dict[str, int]:
+    counts = {tab: Count("pk", filter=Q(state__in=states)) for tab, states in HOST_TABS.items()}
+    return Case.objects.visible_to(duty).aggregate(**counts)
+
+
+def own_errands(duty: Duty) -> QuerySet[Case]:
+    """Houses a volunteer was asked to go to: only their own, only while there is somebody to meet."""
+    return (
+        Case.objects.visible_to(duty)
+        .filter(state__in=["routed", "visited", "ready", "more_info"])
+        .select_related("person", "village", "tambon")
+        .order_by("-is_urgent", "state", "raised_at")
+    )
+
+
+# --- before making a new case ------------------------------------------------------------------------
+
+ALIKE = 78
+"""Of 100: how near two names must be to ask «คนเดียวกันหรือไม่» (a question, never a decision)."""
+
+
+@dataclass(frozen=True)
+class Alike:
+    """A case that may be about the same person, as far as the duty may see it."""
+
+    case: Case
+    score: float
+    who: str
+
+
+def similar_cases(duty: Duty | None, tambon: Place, *spoken: str, most: int = 5) -> list[Alike]:
+    """Cases of that tambon whose person sounds the same; the public never sees any."""
+    keys = [key for words in spoken for key in _name_keys(words)]
+    if duty is None or not keys:
+        return []
+    rows = (
+        Case.objects.visible_to(duty)
+        .filter(tambon=tambon)
+        .exclude(state__in=["merged", "closed"])
+        .select_related("person", "village", "tambon")
+    )
+    told = told_of(rows)
+    found = [
+        Alike(case, max(_nearness(keys, _case_keys(case, said)), default=0.0), said)
+        for case in rows
+        for said in [told.get(case.pk, Told()).who]
+    ]
+    return sorted((a for a in found if a.score >= ALIKE), key=lambda a: -a.score)[:most]
+
+
+def _name_keys(words: str) -> list[str]:
+    name = read_name(words)
+    keys = (name.given, (name.given or "") + (name.family or ""), words)
+    return list(dict.fromkeys(key for said in keys if len(key := comparison_key(said)) > 2))
+
+
+def _case_keys(case: Case, said: str) -> list[str]:
+    """The names a case is known by; names already cleaned are not read again."""
+    person = case.person
+    if person is None:
+        return _name_keys(said)
+    names = (person.given_name, person.nickname, person.given_name + person.family_name, said)
+    return [key for name in names if len(key := comparison_key(name)) > 2]
+
+
+def _nearness(ours: list[str], theirs: list[str]) -> Iterable[float]:
+    return (fuzz.ratio(mine, other) for mine in ours for other in theirs)
+
+
+def mergeable(duty: Duty, case: Case) -> QuerySet[Case]:
+    """Other cases of the tambon the duty sees, into which this one may be merged."""
+    rows = Case.objects.visible_to(duty).filter(tambon_id=case.tambon_id).exclude(pk=case.pk)
+    if case.is_sealed:
+        rows = rows.filter(is_sealed=True)
+    return rows.exclude(state__in=ENDED_STATES).select_related("person", "village").order_by("code")
+
+
+# --- one case -----------------------------------------------------------------------------------------
+
+
+def read_case(duty: Duty) -> QuerySet[Case]:
+    """Cases in the duty's sight, with what their page shows."""
+    return Case.objects.visible_to(duty).select_related(
+        "province__place", "province__edition", "person", "village", "tambon__parent", "host",
+        "volunteer__user", "interim_owner__user", "interim_owner__organisation", "group", "proposed_group",
+        "decision", "merged_into", "definition_set",
+    )  # fmt: skip
+
+
+def story_of(case: Case) -> QuerySet[CaseStep]:
+    return case.steps.select_related("by__organisation", "by__user").order_by("-pk")
+
+
+def leads_of(case: Case) -> QuerySet[Lead]:
+    """All that was told about the person, also through cases merged into this one."""
+    return Lead.objects.filter(Q(case=case) | Q(case__merged_into=case)).order_by("-made_at")
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What an informant may know (3.2, row 3): that it was received, and whether somebody went."""
+
+    code: str
+    made_at: datetime
+    was_followed_up: bool
+
+
+def read_receipt(code: str) -> Receipt | None:
+    """By the code on the receipt. A sealed matter never shows whether anybody went."""
+    tidy = normalise(code).upper().replace(" ", "")
+    if "-" not in tidy:
+        tidy = f"{tidy[:4]}-{tidy[4:]}"
+    lead = Lead.objects.filter(receipt=tidy).select_related("case").first()
+    if lead is None:
+        return None
+    went = CaseStep.objects.filter(case=lead.case, decision__in=["visit", "decline"]).exists()
+    return Receipt(lead.receipt, lead.made_at, went and not lead.case.is_sealed)
+
+
+# --- search rounds ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class VillageSearch:
+    """A village and its newest search round of the running edition."""
+
+    village: Place
+    round: SearchRound | None
+
+    @property
+    def state(self) -> str:
+        return self.round.state if self.round else ""
+
+
+def visible_rounds(duty: Duty) -> QuerySet[SearchRound]:
+    """A host sees its own rounds, the secretariat the province's; nobody else needs the searchers' names."""
+    rows = SearchRound.objects.select_related("village__parent", "host", "definition_set")
+    if duty.role == Role.SECRETARY:
+        return rows.filter(province_id=duty.province_id)
+    if duty.role == Role.HOST_COORDINATOR:
+        return rows.filter(province_id=duty.province_id, host_id=duty.organisation_id)
+    return rows.none()
+
+
+def village_searches(duty: Duty, tambon_code: str = "") -> list[VillageSearch]:
+    """Village by village: the host's own, or (for the secretariat) those of one tambon."""
+    if duty.role == Role.HOST_COORDINATOR and duty.organisation:
+        villages = Place.objects.filter(pk__in=villages_led_by(duty.organisation))
+    else:
+        villages = Place.objects.filter(level="village", code__startswith=duty.province_id or "-")
+    if tambon_code:
+        villages = villages.filter(code__startswith=tambon_code)
+    shown = villages.filter(valid_to=None).select_related("parent").order_by("code")
+    newest: dict[str, SearchRound] = {}
+    rounds = visible_rounds(duty).filter(
+        village__in=shown, definition_set__edition_id=duty.province.edition_id
+    )
+    for found in rounds.order_by("pk"):
+        newest[found.village_id] = found
+    return [VillageSearch(village, newest.get(village.code)) for village in shown]

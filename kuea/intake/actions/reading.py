@@ -1,0 +1,287 @@
+"""Reading a kept file: everything is read and cleaned first, then stored lot by lot.
+
+Whatever is wrong with the file as a whole is therefore known before the first row is stored. Each lot
+is one transaction that also moves the progress on, so that a reader killed at any moment leaves whole
+rows only, and whoever takes the batch up again goes on after the last of them.
+"""
+
+import gc
+import json
+import logging
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from kuea.core.problems import Refusal
+from kuea.core.states import BATCH
+from kuea.intake.both_hands import in_lots
+from kuea.intake.keeping import opened
+from kuea.intake.models import Batch, RawRow
+from kuea.intake.ports import ListTaker, RowIn, RowToStore, make_taker
+from kuea.intake.sheets import (
+    Cell,
+    ColumnMap,
+    RowFault,
+    Sheet,
+    cell_text,
+    open_sheet,
+    require_columns,
+)
+from kuea.ledger.actions import record
+from kuea.offices.fields import Sealed, seal_text
+from kuea.offices.many_rows import insert_many, reserve_keys, room_for_many
+from kuea.offices.models import Duty
+from kuea.offices.ports import gather_changes, leave_for_later
+from kuea.offices.scope import lock_fresh
+
+CHUNK = 5000
+Progress = Callable[[str, int, int], None]
+"""Told (stage, rows done, rows in all) as the work goes on; the numbers are true."""
+_encode = json.JSONEncoder(ensure_ascii=False, default=cell_text).encode
+_log = logging.getLogger("kuea.intake")
+
+
+class _Overtaken(Exception):
+    """Somebody else reads the same batch, or withdrew it: leave it to them."""
+
+
+@dataclass(slots=True)
+class _Row:
+    """One row on its way from the sheet to the tables."""
+
+    number: int
+    cells: Sealed
+    clean: Any
+    faults: tuple[RowFault, ...]
+    remarks: tuple[RowFault, ...]
+
+
+@dataclass
+class _Reading:
+    """One go at one batch."""
+
+    batch: Batch
+    by: Duty
+    tell: Progress
+    stored: int = 0
+    rows: list[_Row] = field(default_factory=list)
+
+    def note(self, stage: str, done: int, total: int) -> None:
+        """Progress for the page and for the command line."""
+        Batch.objects.filter(pk=self.batch.pk, state="reading").update(
+            stage=stage, rows_done=done, rows_total=total, progress_at=timezone.now()
+        )
+        self.tell(stage, done, total)
+
+
+def read_batch(*, batch_id: int, tell: Progress | None = None) -> Batch:
+    """Read, clean, link and store a received batch; safe to call again at any time. Returns it as it then stands.
+
+    Faults of the file do not raise: they stand on the batch, in words, with state `failed`.
+    """
+    batch = _begin(batch_id)
+    if batch.state != "reading":
+        return batch
+    reading = _Reading(batch, batch.sent_by, tell or (lambda stage, done, total: None))
+    with _without_collecting():
+        return _read(reading)
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """A hundred thousand living rows hold no garbage in circles; walking them again and again takes half the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _read(reading: _Reading) -> Batch:
+    batch = reading.batch
+    try:
+        with opened(batch) as path:
+            sheet = open_sheet(path, kind=batch.kind)
+            columns = require_columns(sheet.header, batch.kind)
+            _keep_columns(batch, sheet, columns)
+            taker = make_taker(batch, columns, batch.sent_by)
+            _clean(reading, sheet, columns, taker)
+        with room_for_many():
+            _store(reading, taker)
+        return _finish(reading, taker)
+    except _Overtaken:
+        return Batch.objects.get(pk=batch.pk)
+    except Refusal as fault:
+        where = getattr(fault, "where", "")
+        return _fail(batch, {
+            "code": str(fault.code), "what": fault.what, "where": where, "remedy": fault.remedy,
+        })  # fmt: skip
+    except Exception as error:  # whatever it is, the batch must say that it stopped
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        _log.error(
+            "batch_failed id=%s error=%s at=%s:%s",
+            batch.pk, type(error).__name__, place.name, place.lineno,
+        )  # fmt: skip
+        return _fail(batch, {
+            "code": "stopped", "what": "การอ่านหยุดกลางคัน แถวที่เก็บแล้วยังอยู่ครบ ไม่มีแถวใดค้างครึ่งเดียว",
+            "where": "", "remedy": "กด «อ่านต่อ» ระบบจะทำต่อจากแถวที่ค้าง หากยังหยุดอีก แจ้งผู้ดูแลระบบพร้อมเลขที่ชุด",
+        })  # fmt: skip
+
+
+def _begin(batch_id: int) -> Batch:
+    with transaction.atomic():
+        batch = Batch.objects.select_for_update().get(pk=batch_id)
+        if not BATCH.allows(batch.state, "read"):
+            return batch
+        batch.state, batch.fault = BATCH.next(batch.state, "read"), {}
+        batch.progress_at = timezone.now()
+        batch.save(update_fields=["state", "fault", "progress_at"])
+    return Batch.objects.select_related("sent_by", "province__edition").get(pk=batch_id)
+
+
+def _keep_columns(batch: Batch, sheet: Sheet, columns: ColumnMap) -> None:
+    """How the sheet was understood, for the page that shows it."""
+    notes = [note.sentence for note in (*sheet.notes, *columns.notes)]
+    Batch.objects.filter(pk=batch.pk).update(
+        header=list(sheet.header),
+        columns={"found": columns.found, "unknown": list(columns.unknown), "notes": notes},
+    )
+
+
+def _clean(reading: _Reading, sheet: Sheet, columns: ColumnMap, taker: ListTaker) -> None:
+    """Every row of the sheet, judged. Nothing is written but the progress."""
+    total = sheet.rows_at_most
+    reading.note("reading", 0, total)
+    source: list[tuple[int, list[Cell]] | None] = []
+    for lot in sheet.chunks(CHUNK):
+        source.extend(lot)
+        reading.note("reading", len(source), total)
+
+    def judge(lot: range) -> list[_Row]:
+        rows = [row for row in source[lot.start : lot.stop] if row is not None]
+        return [_clean_row(*row, sheet, columns, taker) for row in rows]
+
+    for lot, judged in in_lots(judge, len(source), CHUNK):
+        reading.rows.extend(judged)
+        source[lot.start : lot.stop] = [None] * len(lot)  # the values live on in the cleaned rows
+        reading.note("cleaning", lot.stop, len(source))
+
+
+def _clean_row(
+    number: int, cells: list[Cell], sheet: Sheet, columns: ColumnMap, taker: ListTaker
+) -> _Row:
+    found = sheet.faults_of(number, cells, columns)
+    cleaned = taker.clean(RowIn(number, columns.pick(cells), found))
+    written = Sealed(seal_text(_encode(cells)))
+    return _Row(number, written, cleaned.clean, cleaned.faults, cleaned.remarks)
+
+
+def _store(reading: _Reading, taker: ListTaker) -> None:
+    rows, total = reading.rows, len(reading.rows)
+    reading.note("linking", 0, total)
+    taker.prepare([row.clean for row in rows if row.clean is not None])
+    last = _last_stored(reading.batch)
+    waiting = [row for row in rows if row.number > last]
+    reading.stored = total - len(waiting)
+    reading.note("storing", reading.stored, total)
+    for lot in _lots(waiting, total if taker.takes_whole else CHUNK):
+        with transaction.atomic(), leave_for_later():
+            _store_lot(reading, taker, lot, last)
+        last = lot[-1].number
+        reading.tell("storing", reading.stored, total)
+
+
+def _store_lot(reading: _Reading, taker: ListTaker, lot: Sequence[_Row], last: int) -> None:
+    """One lot, whole or not at all: raw rows, what they became, and the counts."""
+    fresh = lock_fresh(reading.batch)
+    if fresh.state != "reading" or _last_stored(fresh) != last:
+        raise _Overtaken
+    keys = reserve_keys(RawRow, len(lot))
+    stored = taker.store([
+        RowToStore(key, row.number, row.clean)
+        for key, row in zip(keys, lot, strict=True) if row.clean is not None
+    ])  # fmt: skip
+    for row in lot:
+        if row.number in stored.faults:
+            row.faults, row.clean = (*row.faults, *stored.faults[row.number]), None
+    insert_many(
+        RawRow,
+        ("id", "batch_id", "number", "cells", "is_faulty", "faults"),
+        [
+            (key, fresh.pk, row.number, row.cells, row.clean is None, _told(row))
+            for key, row in zip(keys, lot, strict=True)
+        ],
+    )
+    faulty = sum(1 for row in lot if row.clean is None)
+    reading.stored += len(lot)
+    fresh.stage, fresh.rows_done, fresh.rows_total = "storing", reading.stored, len(reading.rows)
+    fresh.progress_at = timezone.now()
+    fresh.rows_faulty += faulty
+    fresh.rows_remarked += sum(1 for row in lot if row.clean is not None and row.remarks)
+    fresh.rows_joined += stored.joined
+    fresh.rows_asked += stored.asked
+    fresh.rows_new += stored.new
+    fresh.save()
+
+
+def _told(row: _Row) -> list[dict[str, Any]]:
+    """What the sender is told about the row. The value itself is not copied: it stands in the sealed cells."""
+    return [
+        {
+            "code": fault.code,
+            "column": fault.column,
+            "what": fault.what,
+            "remedy": fault.remedy,
+            "stops": stops,
+        }
+        for stops, faults in ((True, row.faults), (False, row.remarks))
+        for fault in faults
+    ]
+
+
+def _lots(rows: Sequence[_Row], size: int) -> Iterator[Sequence[_Row]]:
+    for start in range(0, len(rows), max(size, 1)):
+        yield rows[start : start + size]
+
+
+def _last_stored(batch: Batch) -> int:
+    return RawRow.objects.filter(batch=batch).aggregate(last=Max("number"))["last"] or 0
+
+
+def _finish(reading: _Reading, taker: ListTaker) -> Batch:
+    with transaction.atomic(), gather_changes():
+        fresh = lock_fresh(reading.batch)
+        if fresh.state != "reading":
+            raise _Overtaken
+        taker.finish()
+        fresh.state = BATCH.next(fresh.state, "finish")
+        fresh.stage, fresh.finished_at = "done", timezone.now()
+        fresh.save()
+        record(
+            "batch.accept", fresh, duty_id=reading.by.pk, province_code=fresh.province_id,
+            rows=fresh.rows_total, faulty=fresh.rows_faulty, joined=fresh.rows_joined,
+            asked=fresh.rows_asked, new=fresh.rows_new,
+        )  # fmt: skip
+    reading.tell("done", fresh.rows_total, fresh.rows_total)
+    return fresh
+
+
+def _fail(batch: Batch, fault: dict[str, str]) -> Batch:
+    with transaction.atomic():
+        fresh = lock_fresh(batch)
+        if fresh.state == "reading":
+            fresh.state, fresh.fault = BATCH.next(fresh.state, "fail"), fault
+            fresh.save(update_fields=["state", "fault"])
+            record(
+                "batch.fail", fresh, duty_id=fresh.sent_by_id, province_code=fresh.province_id,
+                code=fault["code"],
+            )  # fmt: skip
+    return fresh

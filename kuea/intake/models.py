@@ -1,0 +1,77 @@
+"""The one door: what came in, kept as it came."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+
+from kuea.core.words import ListKind, Role
+from kuea.offices.fields import SealedTextField
+from kuea.offices.models import Duty, Province
+
+
+class BatchQuery(models.QuerySet["Batch"]):
+    def visible_to(self, duty: Duty) -> Self:
+        """Batches of the duty's own province, for the secretariat; others see what they sent."""
+        if duty.role == Role.SECRETARY:
+            return self.filter(province_id=duty.province_id)
+        return self.filter(sent_by=duty)
+
+
+class Batch(models.Model):
+    """One file or one phone entry. The same bytes for the same kind and province are the same batch."""
+
+    province = models.ForeignKey(Province, on_delete=models.PROTECT, related_name="batches")
+    kind = models.CharField(max_length=24, choices=[(k.value, k.value) for k in ListKind])
+    file_name = models.CharField(max_length=255)
+    sha256 = models.CharField(max_length=64)
+    kept_at = models.CharField(max_length=255)  # path below MEDIA_ROOT
+    bytes = models.BigIntegerField()
+    state = models.CharField(max_length=10, default="received")
+    sent_by = models.ForeignKey(Duty, on_delete=models.PROTECT, related_name="+")
+    received_at = models.DateTimeField(auto_now_add=True)
+    # True progress: rows of the file, counted before reading starts, and rows stored so far.
+    stage = models.CharField(max_length=20, blank=True)
+    rows_total = models.PositiveIntegerField(default=0)
+    rows_done = models.PositiveIntegerField(default=0)
+    rows_faulty = models.PositiveIntegerField(default=0)
+    rows_joined = models.PositiveIntegerField(default=0)
+    rows_asked = models.PositiveIntegerField(default=0)
+    rows_new = models.PositiveIntegerField(default=0)
+    rows_remarked = models.PositiveIntegerField(default=0)  # taken in, with something to look at
+    progress_at = models.DateTimeField(null=True)  # last sign of life of whoever reads it
+    header = models.JSONField(default=list)
+    columns = models.JSONField(default=dict)  # found, unknown, notes: how the sheet was understood
+    fault = models.JSONField(default=dict)  # code, what, where, remedy
+    finished_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.ForeignKey(Duty, null=True, on_delete=models.PROTECT, related_name="+")
+    withdrawn_reason = models.TextField(blank=True)
+
+    objects = BatchQuery.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["province", "kind", "sha256"],
+                condition=~Q(state="withdrawn"),
+                name="same_file_is_same_batch",
+            )
+        ]
+
+
+class RawRow(models.Model):
+    """A row exactly as it stood in the file; `cells` is JSON text, sealed. Never changed."""
+
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="rows")
+    number = models.PositiveIntegerField()  # as counted in the sender's file, from 1
+    cells = SealedTextField()
+    is_faulty = models.BooleanField(default=False)
+    faults = models.JSONField(
+        default=list
+    )  # [{code, column, what, remedy, stops}] without copying the cells
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["batch", "number"], name="one_raw_row_a_number")
+        ]

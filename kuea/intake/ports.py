@@ -1,0 +1,103 @@
+"""What rooms above bring to the one door: for each kind of list, who takes its rows. Filled in `project/wiring.py`."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from kuea.core.problems import Refusal
+from kuea.intake.models import Batch
+from kuea.intake.sheets import Cell, ColumnMap, RowFault
+from kuea.offices.models import Duty
+
+
+@dataclass(frozen=True, slots=True)
+class RowIn:
+    """A row of the sheet: values by field, what we do not read by the sender's heading, faults of its cells."""
+
+    number: int
+    values: dict[str, Cell]
+    faults: tuple[RowFault, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """A row after cleaning. `clean` is None when the row goes back to its sender; remarks go with it either way."""
+
+    clean: Any = None
+    faults: tuple[RowFault, ...] = ()
+    remarks: tuple[RowFault, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RowToStore:
+    """A clean row and the key its raw row has or will have in the same transaction."""
+
+    raw_row_id: int
+    number: int
+    clean: Any
+
+
+@dataclass(slots=True)
+class Stored:
+    """What became of a lot of rows. `faults` are those that only storing could see, by row number."""
+
+    joined: int = 0
+    asked: int = 0
+    new: int = 0
+    faults: dict[int, tuple[RowFault, ...]] = field(default_factory=dict)
+
+
+class ListTaker(Protocol):
+    """Takes the rows of one batch. Made anew each time the batch is read."""
+
+    takes_whole: bool
+    """Store all rows in one lot (lists of places); else in lots, each its own transaction."""
+
+    def clean(self, row: RowIn) -> Cleaned:
+        """Judge one row. No database, no side effect."""
+
+    def prepare(self, rows: Sequence[Any]) -> None:
+        """Load what the clean rows are compared with."""
+
+    def store(self, rows: Sequence[RowToStore]) -> Stored:
+        """Write a lot of rows, inside the caller's transaction."""
+
+    def finish(self) -> None:
+        """After the last lot, inside the caller's transaction: tell who must know."""
+
+
+TakerMaker = Callable[[Batch, ColumnMap, Duty], ListTaker]
+Withdrawer = Callable[[Batch, Duty, str], None]
+
+
+@dataclass(frozen=True)
+class _Registered:
+    make: TakerMaker
+    withdraw: Withdrawer
+
+
+_kinds: dict[str, _Registered] = {}
+
+
+def register_kind(kind: str, make: TakerMaker, withdraw: Withdrawer) -> None:
+    """Say who takes the lists of `kind` in and who takes them out again; said twice, the last counts."""
+    _kinds[kind] = _Registered(make, withdraw)
+
+
+def make_taker(batch: Batch, columns: ColumnMap, by: Duty) -> ListTaker:
+    return _of(batch.kind).make(batch, columns, by)
+
+
+def withdraw_rows(batch: Batch, by: Duty, reason: str) -> None:
+    _of(batch.kind).withdraw(batch, by, reason)
+
+
+def known_kinds() -> tuple[str, ...]:
+    """Kinds that somebody takes, in the order they were registered."""
+    return tuple(_kinds)
+
+
+def _of(kind: str) -> _Registered:
+    if kind not in _kinds:
+        raise Refusal("kind_unknown", kind=kind)
+    return _kinds[kind]

@@ -1,0 +1,102 @@
+"""Turns batches into words and rows for the pages."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from kuea.core.words import Role
+from kuea.intake.labels import batch_state_label, stage_label
+from kuea.intake.models import Batch
+from kuea.intake.queries import FaultyCell, is_silent
+from kuea.intake.sheets import load_kind
+from kuea.offices.models import Duty
+from kuea.web import thai_format
+
+
+@dataclass(frozen=True)
+class BatchView:
+    """What a page shows of one batch."""
+
+    batch: Batch
+    kind: str
+    state_label: Any
+    stage_label: Any
+    is_busy: bool
+    is_silent: bool
+    is_done: bool
+    may_withdraw: bool
+    may_ask_again: bool
+    size: str
+    facts: list[tuple[str, Any]]
+
+
+@dataclass(frozen=True)
+class FaultRow:
+    row: int
+    column: str
+    found: str
+    what: str
+    remedy: str
+    stops: bool
+
+
+def show_batch(batch: Batch, duty: Duty) -> BatchView:
+    kind, silent = load_kind(batch.kind).title, is_silent(batch)
+    return BatchView(
+        batch=batch,
+        kind=kind,
+        state_label=batch_state_label(batch.state),
+        stage_label=stage_label(batch.stage),
+        is_busy=batch.state in {"received", "reading"} and not silent,
+        is_silent=silent,
+        is_done=batch.state in {"accepted", "withdrawn"},
+        may_withdraw=batch.state == "accepted"
+        and duty.role == Role.SECRETARY
+        and not batch.kind.endswith("_list"),
+        may_ask_again=batch.state == "failed" or silent,
+        size=f"{max(batch.bytes, 1) / 1024:,.0f} KB",
+        facts=[
+            (_("ชนิดรายชื่อ"), kind),
+            (_("ส่งเมื่อ"), thai_format.format_moment(batch.received_at)),
+            (_("ผู้ส่ง"), str(batch.sent_by.user)),
+            (_("ขนาดแฟ้ม"), f"{max(batch.bytes, 1) / 1024:,.0f} KB"),
+            (_("อ่านเสร็จเมื่อ"), thai_format.format_moment(batch.finished_at)),
+        ],
+    )
+
+
+def show_columns(batch: Batch) -> tuple[list[tuple[str, str]], list[str]]:
+    """How the headings were understood: (the sender's heading, what we read it as), and those kept unread."""
+    kind = load_kind(batch.kind)
+    found = {index: name for name, index in batch.columns.get("found", {}).items()}
+    pairs, unread = [], []
+    for index, heading in enumerate(batch.header):
+        name = found.get(index)
+        if name and name in kind.fields:
+            pairs.append((heading, kind.fields[name].title))
+        elif heading.strip():
+            unread.append(heading)
+    return pairs, unread
+
+
+def show_faults(cells: list[FaultyCell]) -> list[FaultRow]:
+    return [
+        FaultRow(
+            cell.row, cell.fault.column, cell.fault.found, cell.fault.what, cell.fault.remedy,
+            cell.stops,
+        )
+        for cell in cells
+    ]  # fmt: skip
+
+
+def summary(batch: Batch) -> list[tuple[str, int]]:
+    """The five numbers of a read list, for the page and the command line."""
+    return [
+        (_("อ่านแล้ว"), batch.rows_total),
+        (_("เป็นคนใหม่"), batch.rows_new),
+        (_("ตรงกับคนที่รู้จักแล้ว"), batch.rows_joined),
+        (_("ขอให้ช่วยดูว่าใช่คนเดียวกันไหม"), batch.rows_asked),
+        (_("ต้องแก้แล้วส่งใหม่"), batch.rows_faulty),
+        (_("รับแล้ว มีข้อสังเกต"), batch.rows_remarked),
+    ]

@@ -1,0 +1,15 @@
+"""Addresses of the room."""
+
+from django.urls import path
+
+from kuea.intake import views
+
+app_name = "intake"
+urlpatterns = [
+    path("", views.batches, name="batches"),
+    path("send/", views.send, name="send"),
+    path("<int:pk>/", views.batch_page, name="batch"),
+    path("<int:pk>/faulty/", views.faulty_sheet, name="faulty_sheet"),
+    path("<int:pk>/read-again/", views.read_again, name="read_again"),
+    path("<int:pk>/withdraw/", views.withdraw, name="withdraw"),
+]

@@ -1,0 +1,140 @@
+"""Pages of the one door: send a list, watch it being read, see what came of it, mend, withdraw."""
+
+import tempfile
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from kuea.core.problems import Refusal
+from kuea.core.words import Role
+from kuea.intake import presenters, queries
+from kuea.intake.actions import receive_batch, withdraw_batch
+from kuea.intake.actions.receiving import Receipt, refuse_too_large
+from kuea.intake.forms import SendListForm, WithdrawForm
+from kuea.intake.keeping import opened
+from kuea.intake.models import Batch
+from kuea.intake.sheets.giving_back import write_back
+from kuea.intake.tasks import read_batch_later
+from kuea.offices.models import Duty
+from kuea.offices.scope import find_visible, for_duty
+from kuea.web import thai_format
+from kuea.web.pages import paginate, render_page
+
+SENDERS = (Role.SECRETARY, Role.LOCAL_OFFICER)
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@require_GET
+@for_duty(*SENDERS)
+def batches(request: HttpRequest) -> HttpResponse:
+    """Every list that was sent, the newest first."""
+    own = Batch.objects.visible_to(request.duty).select_related("sent_by__user")
+    page = paginate(request, own.order_by("-pk"))
+    rows = [presenters.show_batch(batch, request.duty) for batch in page]
+    return render(request, "intake/batches.html", {"page": page, "rows": rows})
+
+
+@require_http_methods(["GET", "POST"])
+@for_duty(*SENDERS)
+def send(request: HttpRequest) -> HttpResponse:
+    """Send one file. It is kept first; reading goes on behind."""
+    sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    refuse_too_large(getattr(request, "too_large", 0))
+    form = SendListForm(*sent, duty=request.duty)
+    if request.method == "POST" and form.is_valid():
+        receipt = _receive(request.duty, form.cleaned_data["kind"], form.cleaned_data["sheet"])
+        if receipt.seen_before:
+            when = thai_format.format_moment(receipt.batch.received_at)
+            said = _("แฟ้มนี้เคยส่งแล้วเมื่อ %(when)s จึงไม่ได้เพิ่มรายชื่อซ้ำ นี่คือผลของครั้งนั้น")
+            messages.info(request, said % {"when": when})
+        else:
+            read_batch_later.enqueue(receipt.batch.pk)
+        return redirect("intake:batch", receipt.batch.pk)
+    status = 400 if form.errors else 200
+    return render(request, "intake/send.html", {"form": form}, status=status)
+
+
+def _receive(duty: Duty, kind: str, sheet: UploadedFile) -> Receipt:
+    """The upload as a file on disk; a small one may still be in memory."""
+    if hasattr(sheet, "temporary_file_path"):
+        path = sheet.temporary_file_path()
+        return receive_batch(by=duty, kind=kind, path=path, file_name=sheet.name or "")
+    with tempfile.NamedTemporaryFile() as file:
+        for piece in sheet.chunks():
+            file.write(piece)
+        file.flush()
+        return receive_batch(by=duty, kind=kind, path=file.name, file_name=sheet.name or "")
+
+
+def _find(request: HttpRequest, pk: int) -> Batch:
+    own = Batch.objects.visible_to(request.duty).select_related(
+        "sent_by__user", "withdrawn_by__user"
+    )
+    return find_visible(own, pk=pk)
+
+
+@require_GET
+@for_duty(*SENDERS)
+def batch_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """Progress while it is read, then what came of it. The part alone for the page that asks again."""
+    batch = _find(request, pk)
+    page = paginate(request, queries.rows_with_faults(batch))
+    pairs, unread = presenters.show_columns(batch)
+    context: dict[str, Any] = {
+        "view": presenters.show_batch(batch, request.duty),
+        "summary": presenters.summary(batch),
+        "pairs": pairs,
+        "unread": unread,
+        "page": page,
+        "faults": presenters.show_faults(queries.open_faults(list(page), batch)),
+        "form": WithdrawForm(),
+    }
+    return render_page(request, "intake/batch.html", "intake/parts/batch.html", context)
+
+
+@require_GET
+@for_duty(*SENDERS)
+def faulty_sheet(request: HttpRequest, pk: int) -> HttpResponse:
+    """The sender's own sheet with the rows to mend and the column ปัญหา; `?remarks=1` adds the observations."""
+    batch = _find(request, pk)
+    faults = queries.faults_by_row(batch, with_remarks="remarks" in request.GET)
+    if not faults:
+        raise Refusal("no_faulty_rows")
+    with tempfile.TemporaryDirectory(prefix="kuea-") as folder, opened(batch) as path:
+        out = Path(folder) / "faulty.xlsx"
+        write_back(path, faults, out, kind=batch.kind)
+        answer = HttpResponse(out.read_bytes(), content_type=_XLSX)
+    name = quote(f"{Path(batch.file_name).stem}-ปัญหา.xlsx")
+    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
+    return answer
+
+
+@require_POST
+@for_duty(*SENDERS)
+def read_again(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a failed or stopped batch up again."""
+    batch = _find(request, pk)
+    if not presenters.show_batch(batch, request.duty).may_ask_again:
+        raise Refusal("batch_reading")
+    read_batch_later.enqueue(batch.pk)
+    messages.info(request, _("กำลังอ่านต่อ"))
+    return redirect("intake:batch", pk)
+
+
+@require_POST
+@for_duty(Role.SECRETARY)
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take the whole list out, with a reason."""
+    batch = _find(request, pk)
+    form = WithdrawForm(request.POST)
+    form.is_valid()
+    withdraw_batch(by=request.duty, batch=batch, reason=form.cleaned_data.get("reason", ""))
+    messages.success(request, _("ถอนแฟ้มแล้ว เรื่องที่มีคนไปเยี่ยมแล้วยังอยู่ครบ"))
+    return redirect("intake:batch", pk)

@@ -1,0 +1,8 @@
+"""Words for the registers of papers."""
+
+from django.utils.translation import gettext_lazy as _
+
+KINDS = {
+    "certificate": _("หนังสือรับรองความครบถ้วน (P7)"),
+    "minutes": _("บันทึกเวทีประชาคม (P2)"),
+}

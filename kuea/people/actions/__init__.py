@@ -1,0 +1,52 @@
+"""Every write of the room; one module a matter."""
+
+from kuea.people.actions.definitions import (
+    add_group,
+    adopt_definition_set,
+    answer_comments,
+    change_group,
+    comment,
+    draft_definition_set,
+    open_comments,
+    record_consultation,
+    redraft,
+    remove_group,
+)
+from kuea.people.actions.list_rows import keep_list_rows, withdraw_list_records
+from kuea.people.actions.needs import add_need, meet_need
+from kuea.people.actions.persons import (
+    add_record,
+    join_record,
+    make_household,
+    new_person,
+    part_record,
+    seal_person,
+    write_strengths,
+)
+from kuea.people.actions.questions import answer_question, take_back_answer
+
+__all__ = [
+    "add_group",
+    "add_need",
+    "add_record",
+    "adopt_definition_set",
+    "answer_comments",
+    "answer_question",
+    "change_group",
+    "comment",
+    "draft_definition_set",
+    "join_record",
+    "keep_list_rows",
+    "make_household",
+    "meet_need",
+    "new_person",
+    "open_comments",
+    "part_record",
+    "record_consultation",
+    "redraft",
+    "remove_group",
+    "seal_person",
+    "take_back_answer",
+    "withdraw_list_records",
+    "write_strengths",
+]

@@ -1,0 +1,176 @@
+"""Rows of a list become records and persons: many at a time, in the caller's transaction (the lot of a batch).
+
+Writes no ledger event of its own: the batch has one for all its rows (style: one act, one event).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+
+from kuea.core.words import Role
+from kuea.engines.linkage import Rule, Verdict
+from kuea.offices.many_rows import insert_many, reserve_keys
+from kuea.offices.models import Duty, Province
+from kuea.offices.scope import require_province, require_role
+from kuea.people.actions.persons import next_person_codes
+from kuea.people.linking import ListLinking, link_row
+from kuea.people.models import Link, LinkQuestion, Person, Record
+from kuea.people.ports import KeptRow, followers
+from kuea.people.rows import CleanRow
+
+_AT_ONCE = 500
+_TAKERS = (Role.SECRETARY, Role.LOCAL_OFFICER, Role.SYSTEM)
+_SAME = ("given_name", "family_name", "title", "sex", "birth_year", "birth_month", "birth_day")
+_WHAT_IT_SAYS = (
+    "name_as_written", "title", "given_name", "family_name", "name_key", "sex", "birth_year",
+    "birth_month", "birth_day", "house_no", "address_as_written", "telephone",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A row with its keys and its person."""
+
+    raw_row_id: int
+    record_id: int
+    person_id: int
+    row: CleanRow
+    verdict: Verdict
+
+
+def keep_list_rows(
+    *,
+    by: Duty,
+    province: Province,
+    source: str,
+    rows: Sequence[tuple[int, CleanRow]],
+    linking: ListLinking,
+) -> tuple[int, int, int]:
+    """Store (raw row key, clean row) pairs; returns how many joined a known person, were asked about, are new."""
+    require_role(by, *_TAKERS)
+    require_province(by, province.code)
+    with transaction.atomic():
+        linking.catch_up()
+        placed = _place(rows, linking)
+        new = [one for one in placed if one.verdict.rule is Rule.NEW]
+        _insert_persons(province, new)
+        _insert_records(province, source, placed)
+        _insert_links(by, placed)
+        _insert_questions(province, placed)
+        kept = [_kept(one) for one in placed]
+        for follower in followers():
+            follower.rows_kept(kept, province, by)
+    asked = sum(1 for one in placed if one.verdict.asks)
+    return len(placed) - len(new), asked, len(new)
+
+
+def _place(rows: Sequence[tuple[int, CleanRow]], linking: ListLinking) -> list[_Placed]:
+    records = reserve_keys(Record, len(rows))
+    persons = iter(reserve_keys(Person, len(rows)))
+    placed = []
+    for key, (raw_row_id, row) in zip(records, rows, strict=True):
+        linked = link_row(key, row)
+        verdict = linking.judge(linked)
+        person = next(persons) if verdict.person is None else verdict.person
+        linking.keep(linked, person)
+        placed.append(_Placed(raw_row_id, key, person, row, verdict))
+    return placed
+
+
+def _insert_persons(province: Province, new: Sequence[_Placed]) -> None:
+    codes = next_person_codes(province, len(new))
+    insert_many(
+        Person,
+        ("id", "province_id", "code", *_SAME, "tambon_id", "village_id"),
+        [
+            (
+                one.person_id, province.pk, code, *(getattr(one.row, name) for name in _SAME),
+                one.row.tambon, one.row.village,
+            )
+            for one, code in zip(new, codes, strict=True)
+        ],
+    )  # fmt: skip
+
+
+def _insert_records(province: Province, source: str, placed: Sequence[_Placed]) -> None:
+    insert_many(
+        Record,
+        (
+            "id", "province_id", "person_id", "raw_row_id", "source", "citizen_number",
+            "citizen_digest", "citizen_status", "tambon_id", "village_id", "doubts", *_WHAT_IT_SAYS,
+        ),
+        [
+            (
+                one.record_id, province.pk, one.person_id, one.raw_row_id, source, one.row.number_sealed,
+                one.row.number_digest, one.row.number_status, one.row.tambon, one.row.village, list(one.row.doubts),
+                *(getattr(one.row, name) for name in _WHAT_IT_SAYS),
+            )
+            for one in placed
+        ],
+    )  # fmt: skip
+
+
+def _insert_links(by: Duty, placed: Sequence[_Placed]) -> None:
+    def link(one: _Placed) -> tuple[Any, ...]:
+        is_new = one.verdict.rule is Rule.NEW
+        kind = Link.Kind.FOUND if is_new else Link.Kind.JOINED
+        rule = "first" if is_new else one.verdict.rule.value
+        return (one.record_id, one.person_id, kind.value, rule, by.pk)
+
+    insert_many(Link, ("record_id", "person_id", "kind", "rule", "by_id"), map(link, placed))
+
+
+def _insert_questions(province: Province, placed: Sequence[_Placed]) -> None:
+    insert_many(
+        LinkQuestion,
+        ("province_id", "record_id", "other_id", "evidence"),
+        [
+            (province.pk, one.record_id, ask.other, [code.value for code in ask.evidence])
+            for one in placed
+            for ask in one.verdict.asks
+        ],
+    )
+
+
+def _kept(one: _Placed) -> KeptRow:
+    return KeptRow(
+        one.record_id, one.person_id, one.verdict.rule is Rule.NEW, one.row.tambon,
+        one.row.village, one.row.who, one.row.worry, one.row.how_to_find,
+    )  # fmt: skip
+
+
+def withdraw_list_records(*, by: Duty, records: Sequence[int], reason: str) -> int:
+    """Records of a withdrawn list no longer count. Persons whom other records know too lose these records.
+
+    Rows, persons and links stay as they are written; followers set aside what nobody has worked on.
+    """
+    require_role(by, Role.SECRETARY)
+    with transaction.atomic():
+        lots = [records[start : start + _AT_ONCE] for start in range(0, len(records), _AT_ONCE)]
+        for some in lots:
+            Record.objects.filter(pk__in=some, province_id=by.province_id).update(is_withdrawn=True)
+        for some in lots:
+            _part_from_known(by, some, reason)
+        for follower in followers():
+            follower.rows_withdrawn(records, by, reason)
+    return len(records)
+
+
+def _part_from_known(by: Duty, records: Sequence[int], reason: str) -> None:
+    """Part withdrawn records from persons who still have a record that counts."""
+    mine = Record.objects.filter(pk__in=records, person__isnull=False)
+    known = Record.objects.filter(
+        is_withdrawn=False, person_id__in=mine.values("person_id")
+    ).values_list("person_id", flat=True)
+    parted = list(mine.filter(person_id__in=set(known)).values_list("pk", "person_id"))
+    insert_many(
+        Link,
+        ("record_id", "person_id", "kind", "rule", "reason", "by_id"),
+        [
+            (record, person, Link.Kind.PARTED.value, "withdrawn", reason, by.pk)
+            for record, person in parted
+        ],
+    )
+    Record.objects.filter(pk__in=[record for record, _ in parted]).update(person=None)

@@ -1,0 +1,118 @@
+"""Warm Thai words for the codes of this room."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from kuea.core.words import Category, Channel, HelpKind, ListKind
+from kuea.engines.linkage import Evidence
+from kuea.offices.labels import SECTORS
+
+Words = str | Promise
+
+CATEGORY: dict[str, Words] = {
+    Category.DISADVANTAGED: _("ผู้ด้อยโอกาส"),
+    Category.HARDSHIP: _("ผู้ยากลำบาก"),
+    # The code's own Thai word shames; screens say this instead (requirements 3.3, 11).
+    Category.ABANDONED: _("เพื่อนบ้านที่ยังไม่มีใครดูแล"),
+    Category.AFFECTED: _("ผู้รับผลกระทบ"),
+}
+
+HELP_KIND: dict[str, Words] = {
+    HelpKind.VISITING: _("ไปเยี่ยม อยู่เป็นเพื่อน"),
+    HelpKind.FOOD: _("อาหาร ของใช้"),
+    HelpKind.HEALTH_CARE: _("สุขภาพ พาไปหาหมอ"),
+    HelpKind.CARE_AT_HOME: _("ดูแลที่บ้าน"),
+    HelpKind.HOUSE_REPAIR: _("ซ่อมแซมบ้าน"),
+    HelpKind.EQUIPMENT: _("กายอุปกรณ์ เครื่องช่วย"),
+    HelpKind.TRANSPORT: _("รับส่ง เดินทาง"),
+    HelpKind.EDUCATION: _("การเรียน"),
+    HelpKind.WORK: _("งาน อาชีพ"),
+    HelpKind.MONEY: _("เงินช่วยเหลือ"),
+    HelpKind.DOCUMENTS: _("เอกสาร สิทธิ สถานะ"),
+    HelpKind.LEGAL: _("กฎหมาย"),
+    HelpKind.SAFETY: _("ความปลอดภัย"),
+    HelpKind.OTHER: _("อื่น ๆ"),
+}
+
+DEFINITION_STATE: dict[str, Words] = {
+    "draft": _("กำลังร่าง"),
+    "comment": _("เปิดฟังความเห็น"),
+    "adopted": _("รับรองแล้ว ใช้อยู่"),
+    "superseded": _("มีฉบับใหม่แทนแล้ว"),
+}
+
+EVIDENCE: dict[str, Words] = {
+    Evidence.SAME_NUMBER: _("เลขประจำตัวเดียวกัน"),
+    Evidence.NUMBER_NEAR: _("เลขประจำตัวต่างกันหลักเดียวหรือสลับกันคู่เดียว"),
+    Evidence.NUMBERS_DIFFER: _("เลขประจำตัวถูกต้องทั้งคู่แต่คนละเลข"),
+    Evidence.SAME_NAME: _("ชื่อสกุลตรงกัน"),
+    Evidence.NAME_NEAR: _("ชื่อสกุลต่างกันตัวอักษรเดียว"),
+    Evidence.NAME_DIFFERS: _("ชื่อต่างกันมาก"),
+    Evidence.SAME_YEAR: _("ปีเกิดเดียวกัน"),
+    Evidence.YEAR_NEAR: _("ปีเกิดต่างกันหนึ่งปี"),
+    Evidence.YEAR_MISSING: _("ฝั่งหนึ่งไม่ทราบปีเกิด"),
+    Evidence.SAME_TAMBON: _("ตำบลเดียวกัน"),
+    Evidence.SEVERAL_FIT: _("มีมากกว่าหนึ่งคนที่ตรงเท่ากัน"),
+}
+
+SEXES: dict[str, Words] = {"F": _("หญิง"), "M": _("ชาย")}
+
+LINK_KINDS: dict[str, Words] = {
+    "found": _("ระเบียนแรก"),
+    "joined": _("รวมเข้า"),
+    "parted": _("แยกออก"),
+}
+
+LINK_RULES: dict[str, Words] = {
+    "first": _("ยังไม่มีใครตรงกัน"),
+    "same_number": _("เลขประจำตัวเดียวกัน"),
+    "same_name_year_tambon": _("ชื่อ ปีเกิด และตำบลตรงกัน"),
+    "by_hand": _("เจ้าหน้าที่รวมเอง"),
+    "undone": _("เจ้าหน้าที่แยกเอง"),
+    "withdrawn": _("แฟ้มรายชื่อถูกถอน"),
+}
+
+SOURCES: dict[str, Words] = {
+    Channel.VOLUNTEER: _("อาสาสมัคร"),
+    Channel.NEIGHBOUR: _("เพื่อนบ้าน"),
+    Channel.SELF: _("เจ้าตัว"),
+    Channel.PHONE: _("โทรศัพท์"),
+    Channel.HOTLINE: _("สายด่วน"),
+    Channel.RADIO: _("วิทยุ"),
+    Channel.LOCAL_GOVERNMENT: _("ท้องถิ่น"),
+    Channel.SCHOOL: _("โรงเรียน"),
+    Channel.HEALTH_UNIT: _("หน่วยสุขภาพ"),
+    Channel.LIST: _("รายชื่อ"),
+    ListKind.BMN: _("รายชื่อ จปฐ."),
+    ListKind.WELFARE_CARD: _("รายชื่อบัตรสวัสดิการ"),
+    ListKind.DISABILITY: _("รายชื่อคนพิการ"),
+    ListKind.ELDERLY: _("รายชื่อผู้สูงอายุ"),
+    ListKind.GENERAL: _("รายชื่อทั่วไป"),
+}
+
+
+def source_label(code: str) -> Words:
+    return SOURCES.get(code, code)
+
+
+def rule_label(code: str) -> Words:
+    """How a record came to a person, or left: an answer to a question carries the question's number."""
+    if code.startswith("question:"):
+        return _("ตอบว่าเป็นคนเดียวกัน") if code.count(":") == 1 else _("เปิดคำถามอีกครั้ง")
+    return LINK_RULES.get(code, code)
+
+
+def category_label(code: str) -> Words:
+    return CATEGORY.get(code, code)
+
+
+def sector_label(code: str) -> Words:
+    return SECTORS.get(code, code)
+
+
+def help_kind_label(code: str) -> Words:
+    return HELP_KIND.get(code, code)
+
+
+def definition_state_label(code: str) -> Words:
+    return DEFINITION_STATE.get(code, code)

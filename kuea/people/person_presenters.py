@@ -1,0 +1,176 @@
+"""Two records side by side, and a person with all their records, in words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from kuea.core.thai import format_telephone, format_thai_parts, mask_citizen_number
+from kuea.people.labels import EVIDENCE, LINK_KINDS, SEXES, rule_label, source_label
+from kuea.people.models import Link, LinkQuestion, Person, Record
+from kuea.web import thai_format
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One fact of two records. `verdict` is in words: colour alone says nothing."""
+
+    label: Any
+    left: Any
+    right: Any
+    verdict: Any
+    tone: str
+
+
+@dataclass(frozen=True)
+class QuestionView:
+    pk: int
+    evidence: list[Any]
+    left_title: str
+    right_title: str
+    left_url: str
+    right_url: str
+    rows: list[Compared]
+    two_numbers: bool
+
+
+@dataclass(frozen=True)
+class PersonCard:
+    name: str
+    place: str
+    about: str
+    url: str
+    note: str = ""
+    sealed: bool = False
+
+
+@dataclass(frozen=True)
+class RecordView:
+    pk: int
+    title: str
+    facts: list[tuple[Any, Any]]
+    is_withdrawn: bool
+    may_part: bool
+
+
+def show_question(question: LinkQuestion) -> QuestionView:
+    left, right = question.other, question.record
+    rows = [
+        _compare(
+            _("ชื่อที่เขียนมา"), left.name_as_written, right.name_as_written, _name(left), _name(right)
+        ),
+        _compare(
+            _("เลขประจำตัว"),
+            _number(left),
+            _number(right),
+            left.citizen_number,
+            right.citizen_number,
+        ),
+        _compare(_("วันเกิด"), _born(left), _born(right)),
+        _compare(_("เพศ"), SEXES.get(left.sex, ""), SEXES.get(right.sex, "")),
+        _compare(_("ตำบล"), _tambon(left), _tambon(right), left.tambon_id, right.tambon_id),
+        _compare(_("หมู่บ้าน"), _village(left), _village(right), left.village_id, right.village_id),
+        _compare(_("บ้านเลขที่"), left.house_no, right.house_no),
+        _compare(_("โทรศัพท์"), format_telephone(left.telephone), format_telephone(right.telephone)),
+        _compare(_("ที่มา"), _source(left), _source(right), "", ""),
+    ]
+    return QuestionView(
+        pk=question.pk,
+        evidence=[EVIDENCE.get(code, code) for code in question.evidence],
+        left_title=left.person.code if left.person else "",
+        right_title=right.person.code if right.person else "",
+        left_url=reverse("people:person", args=[left.person_id]),
+        right_url=reverse("people:person", args=[right.person_id]),
+        rows=rows,
+        two_numbers=bool(left.citizen_digest and right.citizen_digest)
+        and left.citizen_digest != right.citizen_digest,
+    )
+
+
+def _compare(label: Any, left: Any, right: Any, a: Any = None, b: Any = None) -> Compared:
+    """`a` and `b` are compared when they differ from what is shown (a masked number, a name's key)."""
+    a, b = (left, right) if a is None and b is None else (a, b)
+    if not a and not b:
+        return Compared(label, left, right, "", "rest")
+    if not a or not b:
+        return Compared(label, left, right, _("ฝั่งหนึ่งไม่ทราบ"), "rest")
+    if a == b:
+        return Compared(label, left, right, _("ตรงกัน"), "good")
+    return Compared(label, left, right, _("ต่างกัน"), "hand")
+
+
+def _name(record: Record) -> str:
+    return record.name_key
+
+
+def _number(record: Record) -> str:
+    """Only the last digits: enough to compare with a card in the hand, not enough to take away."""
+    masked = mask_citizen_number(record.citizen_number)
+    if masked and not record.citizen_digest:
+        return f"{masked} {_('(เลขไม่ถูกต้อง)')}"
+    return masked
+
+
+def _born(record: Record | Person) -> str:
+    return format_thai_parts(record.birth_year, record.birth_month, record.birth_day)
+
+
+def _tambon(record: Record) -> str:
+    return record.tambon.name_th if record.tambon else ""
+
+
+def _village(record: Record) -> str:
+    return record.village.name_th if record.village else ""
+
+
+def _source(record: Record) -> str:
+    label = str(source_label(record.source))
+    return f"{label} ({record.raw_row.batch.file_name})" if record.raw_row else label
+
+
+def show_card(person: Person, note: str = "") -> PersonCard:
+    place = f"ต.{person.tambon.name_th}" if person.tambon else ""
+    if person.village:
+        place = f"{person.village.name_th} {place}"
+    born = _born(person)
+    return PersonCard(
+        person.full_name, place, _("เกิด %(when)s") % {"when": born} if born else "",
+        reverse("people:person", args=[person.pk]), note or person.code, person.is_sealed,
+    )  # fmt: skip
+
+
+def show_records(records: Sequence[Record]) -> list[RecordView]:
+    counting = sum(1 for record in records if not record.is_withdrawn)
+    return [
+        RecordView(
+            pk=record.pk,
+            title=_source(record),
+            facts=[
+                (_("ชื่อที่เขียนมา"), record.name_as_written), (_("เลขประจำตัว"), _number(record)),
+                (_("วันเกิด"), _born(record)), (_("เพศ"), SEXES.get(record.sex, "")),
+                (_("ตำบล"), _tambon(record)), (_("หมู่บ้าน"), _village(record)),
+                (_("ที่อยู่ที่เขียนมา"), record.address_as_written),
+                (_("โทรศัพท์"), format_telephone(record.telephone)),
+                (_("รับเมื่อ"), thai_format.format_moment(record.made_at)),
+            ],
+            is_withdrawn=record.is_withdrawn,
+            may_part=counting > 1 and not record.is_withdrawn,
+        )
+        for record in records
+    ]  # fmt: skip
+
+
+def show_links(links: Sequence[Link]) -> list[dict[str, Any]]:
+    """The story of joining and parting, for the timeline."""
+    return [
+        {
+            "title": f"{LINK_KINDS.get(link.kind, link.kind)}: {link.record.name_as_written or link.record_id}",
+            "at": link.at,
+            "by": str(link.by.user),
+            "note": " · ".join(str(word) for word in (rule_label(link.rule), link.reason) if word),
+            "state": link.kind,
+        }
+        for link in links
+    ]

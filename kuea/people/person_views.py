@@ -1,0 +1,97 @@
+"""Pages about persons: looking for somebody, one person with all records, and the pairs to be answered."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from kuea.core.words import Role
+from kuea.offices.scope import find_visible, for_duty
+from kuea.people import actions, queries
+from kuea.people import person_presenters as presenters
+from kuea.people.models import Person, Record
+
+
+@require_http_methods(["GET", "POST"])
+@for_duty(Role.SECRETARY)
+def persons(request: HttpRequest) -> HttpResponse:
+    """Look for somebody before writing them anew. A citizen number is asked by POST: it stays out of addresses."""
+    words, number = request.GET.get("q", ""), request.POST.get("number", "")
+    if number:
+        found, alike = queries.persons_with_number(request.duty, number), []
+    else:
+        found = queries.search_persons(request.duty, words)
+        alike = [] if found or not words else queries.alike_persons(request.duty, words)
+    context = {
+        "asked": bool(words or number),
+        "found": [presenters.show_card(person) for person in found],
+        "alike": [presenters.show_card(person) for person in alike],
+    }
+    return render(request, "people/persons.html", context)
+
+
+@require_GET
+@for_duty(Role.SECRETARY)
+def person_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """One person: every version a source gave, and how they came together."""
+    person = find_visible(Person.objects.visible_to(request.duty), pk=pk)
+    context = {
+        "person": person,
+        "card": presenters.show_card(person),
+        "records": presenters.show_records(list(queries.records_of(person))),
+        "links": presenters.show_links(list(queries.links_of(person)[:50])),
+        "needs": person.needs.order_by("-pk"),
+    }
+    return render(request, "people/person.html", context)
+
+
+@require_POST
+@for_duty(Role.SECRETARY)
+def part(request: HttpRequest, pk: int, record: int) -> HttpResponse:
+    """The record is of somebody else: it becomes a person of its own."""
+    person = find_visible(Person.objects.visible_to(request.duty), pk=pk)
+    one = find_visible(Record.objects.filter(person=person), pk=record)
+    now = actions.part_record(by=request.duty, record=one, reason=request.POST.get("reason", ""))
+    messages.success(request, _("แยกระเบียนเป็นอีกคนแล้ว (%(code)s)") % {"code": now.code})
+    return redirect("people:person", now.pk)
+
+
+@require_GET
+@for_duty(Role.SECRETARY)
+def questions(request: HttpRequest) -> HttpResponse:
+    """One pair at a time, both records side by side; the last answer can be taken back."""
+    after = request.GET.get("after", "0")
+    question = queries.next_question(request.duty, int(after) if after.isdigit() else 0)
+    undo = request.GET.get("undo", "")
+    answered = queries.answered_questions(request.duty).filter(pk=undo if undo.isdigit() else 0)
+    context = {
+        "count": queries.open_questions(request.duty).count(),
+        "question": presenters.show_question(question) if question else None,
+        "undo": answered.first(),
+    }
+    return render(request, "people/questions.html", context)
+
+
+@require_POST
+@for_duty(Role.SECRETARY)
+def answer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Same or different; then the next pair."""
+    answered = queries.answered_questions(request.duty).filter(pk=pk).first()
+    question = answered or find_visible(queries.open_questions(request.duty), pk=pk)
+    if request.POST.get("answer") not in {"same", "different"}:
+        return redirect("people:questions")
+    same = request.POST["answer"] == "same"
+    actions.answer_question(by=request.duty, question=question, same=same)
+    return redirect(f"{reverse('people:questions')}?after={pk}&undo={pk}")
+
+
+@require_POST
+@for_duty(Role.SECRETARY)
+def take_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """The last answer was a slip."""
+    question = find_visible(queries.answered_questions(request.duty), pk=pk)
+    actions.take_back_answer(by=request.duty, question=question)
+    messages.info(request, _("เปิดคำถามอีกครั้งแล้ว"))
+    return redirect(f"{reverse('people:questions')}?after={pk - 1}")

@@ -1,0 +1,16 @@
+"""Addresses of the room."""
+
+from django.urls import include, path
+
+from kuea.people import person_views
+
+app_name = "people"
+urlpatterns = [
+    path("", person_views.persons, name="persons"),
+    path("<int:pk>/", person_views.person_page, name="person"),
+    path("<int:pk>/records/<int:record>/part/", person_views.part, name="part"),
+    path("questions/", person_views.questions, name="questions"),
+    path("questions/<int:pk>/", person_views.answer, name="answer"),
+    path("questions/<int:pk>/take-back/", person_views.take_back, name="take_back"),
+    path("definitions/", include("kuea.people.definition_urls")),
+]

@@ -1,0 +1,53 @@
+"""Upward needs, turned round: lower rooms name what they need, this file fills it in."""
+
+
+def connect() -> None:
+    """Fill the ports of the lower rooms. Called once, when the apps are ready."""
+    from django.utils.translation import gettext
+
+    from kuea.core.problems import speak_with
+
+    speak_with(gettext)
+
+    from kuea.coverage.actions import recompute
+    from kuea.offices.ports import listen_to_tambon
+
+    listen_to_tambon(recompute)
+
+    from kuea.care.queries import read_care_given
+    from kuea.coverage.ports import answer_care_given
+
+    answer_care_given(read_care_given)
+
+    from kuea.coverage.queries.hosts import active_hosts
+    from kuea.finding import ports as finding
+    from kuea.giving import queries as giving
+
+    finding.answer_lead_host(giving.lead_host_of)
+    finding.answer_lead_hosts(giving.lead_hosts_of)
+    finding.answer_active_hosts(active_hosts)
+    finding.answer_villages(giving.villages_led_by)
+    finding.answer_volunteers(giving.active_volunteers_of)
+
+    from kuea.care.presenters import care_panel
+    from kuea.coverage.presenters import match_panel
+
+    finding.add_case_panel("care", care_panel)
+    finding.add_case_panel("matches", match_panel)
+
+    from kuea.core.words import ListKind
+    from kuea.finding.actions import PeopleFollower
+    from kuea.intake.place_lists import (
+        keep_places,
+        take_local_government_list,
+        take_village_list,
+    )
+    from kuea.intake.ports import register_kind
+    from kuea.people.intake import take_people_list, withdraw_people_list
+    from kuea.people.ports import follow_people
+
+    for kind in ("general", "elderly", "disability", "bmn", "welfare_card"):
+        register_kind(kind, take_people_list, withdraw_people_list)
+    register_kind(ListKind.VILLAGES, take_village_list, keep_places)
+    register_kind(ListKind.LOCAL_GOVERNMENTS, take_local_government_list, keep_places)
+    follow_people(PeopleFollower())

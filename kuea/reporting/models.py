@@ -1,0 +1,61 @@
+"""Frozen pictures of the register and the papers made from them."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+
+from kuea.core.words import Role
+from kuea.offices.models import Duty, Edition, Province
+
+
+class SnapshotQuery(models.QuerySet["RegisterSnapshot"]):
+    def visible_to(self, duty: Duty) -> Self:
+        """Counts only are shown; the files behind are read by the secretariat alone."""
+        if duty.role in {
+            Role.SECRETARY,
+            Role.CHAIR,
+            Role.MEMBER,
+            Role.LOCAL_OFFICER,
+            Role.HOST_COORDINATOR,
+        }:
+            return self.filter(province_id=duty.province_id)
+        return self.none()
+
+
+class RegisterSnapshot(models.Model):
+    """Both sides of the register at one moment (I8): frozen files, their hash and their counts (I19)."""
+
+    province = models.ForeignKey(Province, on_delete=models.PROTECT, related_name="snapshots")
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="+")
+    as_of = models.DateTimeField()
+    why = models.CharField(max_length=200)
+    needs_count = models.PositiveIntegerField()
+    persons_count = models.PositiveIntegerField()
+    capacity_count = models.PositiveIntegerField()
+    figures = models.JSONField(default=dict)
+    content_sha256 = models.CharField(max_length=64)
+    folder = models.CharField(max_length=200)  # below settings.SNAPSHOTS
+    made_by = models.ForeignKey(Duty, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    objects = SnapshotQuery.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="i8_both_sides", condition=Q(needs_count=0) | Q(capacity_count__gt=0)
+            )
+        ]
+
+
+class CompletenessCertificate(models.Model):
+    """That every tambon of the province is covered, made from a snapshot (I12, I19, P7)."""
+
+    province = models.ForeignKey(Province, on_delete=models.PROTECT, related_name="certificates")
+    snapshot = models.ForeignKey(RegisterSnapshot, on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField()
+    year_be = models.PositiveSmallIntegerField()
+    accepted_gaps = models.PositiveIntegerField(default=0)
+    made_by = models.ForeignKey(Duty, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(auto_now_add=True)

@@ -1,0 +1,114 @@
+"""Seeing the whole without changing it: the coverage board and what stands behind each of its numbers."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from kuea.core.coverage_states import COMPLETE_STATES, TambonState
+from kuea.coverage.models import TambonCoverage, VillageCoverage
+from kuea.offices.models import Place, Province
+from kuea.reporting import frozen
+from kuea.reporting.models import RegisterSnapshot
+
+STATE_ORDER = tuple(state.value for state in TambonState)
+
+
+@dataclass(frozen=True)
+class BoardRow:
+    """One tambon of the board. `open_points` are (code, count) of what keeps it from being covered."""
+
+    code: str
+    name: str
+    amphoe_code: str
+    amphoe: str
+    state: str
+    accepted_gaps: int
+    five_k: tuple[str | None, ...]
+    linked: bool
+    villages: int
+    cases: int
+    open_points: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True)
+class Board:
+    """A province at this moment. The totals equal the sum of the rows (I18)."""
+
+    rows: tuple[BoardRow, ...]
+    by_state: tuple[tuple[str, int], ...]
+    complete: bool
+
+    @property
+    def covered(self) -> int:
+        return sum(row.state in COMPLETE_STATES for row in self.rows)
+
+    @property
+    def open_rows(self) -> tuple[BoardRow, ...]:
+        return tuple(row for row in self.rows if row.state not in COMPLETE_STATES)
+
+
+OPEN_POINTS = (
+    "no_host", "not_searched", "leads_past_forum_limit", "needs_without_carer", "first_helps_overdue",
+    "visits_overdue",
+)  # fmt: skip
+
+
+def read_board(province: Province) -> Board:
+    """Every tambon of the province in official order; one that was never computed is uncovered (I12)."""
+    known = {row.pk: row for row in TambonCoverage.objects.filter(province=province)}
+    places = (
+        Place.objects.filter(level="tambon", valid_to=None, code__startswith=province.code)
+        .select_related("parent")
+        .order_by("code")
+    )
+    rows = tuple(_board_row(place, known.get(place.code)) for place in places)
+    counted = Counter(row.state for row in rows)
+    return Board(
+        rows=rows,
+        by_state=tuple((state, counted[state]) for state in STATE_ORDER),
+        complete=bool(rows) and all(row.state in COMPLETE_STATES for row in rows),
+    )
+
+
+def _board_row(place: Place, kept: TambonCoverage | None) -> BoardRow:
+    counts = kept.counts if kept else {}
+    five = kept.five_k if kept else {}
+    return BoardRow(
+        code=place.code,
+        name=place.name_th,
+        amphoe_code=place.parent_id or "",
+        amphoe=place.parent.name_th if place.parent else "",
+        state=kept.state if kept else TambonState.UNCOVERED.value,
+        accepted_gaps=kept.accepted_gaps if kept else 0,
+        five_k=tuple(five.get(f"k{number}") for number in range(1, 6)),
+        linked=bool(five.get("linked")),
+        villages=counts.get("villages", 0),
+        cases=sum(counts.get("cases", {}).values()),
+        open_points=tuple((code, counts[code]) for code in OPEN_POINTS if counts.get(code)),
+    )
+
+
+def villages_of(tambon: Place) -> QuerySet[VillageCoverage]:
+    """The villages of a tambon with their states, by number."""
+    return (
+        VillageCoverage.objects.filter(tambon=tambon)
+        .select_related("village")
+        .order_by("village_id")
+    )
+
+
+def nation_rows() -> list[tuple[Province, Board]]:
+    """Every province with its board: for the ministry, which sees places only, never people (A24)."""
+    provinces = Province.objects.select_related("place", "edition").order_by("place__name_th")
+    return [(province, read_board(province)) for province in provinces]
+
+
+def check_snapshot(snapshot: RegisterSnapshot) -> bool:
+    """Whether the frozen files still say exactly what they said (I19)."""
+    folder = settings.SNAPSHOTS / snapshot.folder
+    if not folder.is_dir():
+        return False
+    same_content = frozen.content_hash(frozen.read_tables(folder)) == snapshot.content_sha256
+    return same_content and frozen.compute_figures(folder) == snapshot.figures

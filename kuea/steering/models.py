@@ -1,0 +1,1 @@
+"""How the work steers itself. Committees and resolutions live in `offices`; dates come from the edition."""

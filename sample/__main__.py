@@ -1,0 +1,98 @@
+"""`python -m sample`: the made-up province, through the same doors and actions a real one uses."""
+
+import os
+import time
+from random import Random
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kuea.project.settings")
+django.setup()
+
+from django.conf import settings  # noqa: E402
+
+from kuea.coverage.models import Gap, Match  # noqa: E402
+from kuea.finding.models import Case, Forum  # noqa: E402
+from kuea.people.models import LinkQuestion, Person  # noqa: E402
+from kuea.reporting.actions import take_snapshot  # noqa: E402
+from kuea.reporting.labels import TAMBON_STATES  # noqa: E402
+from kuea.reporting.queries import read_board  # noqa: E402
+from sample import caring_side, finding_side, founding, giving_side  # noqa: E402
+from sample.clock import Clock  # noqa: E402
+from sample.people import Maker  # noqa: E402
+
+SEED = 25491205
+
+
+def say(sentence: str) -> None:
+    print(f"  · {sentence}", flush=True)
+
+
+def run() -> None:
+    """Make the province; every number printed is read back from the register."""
+    started = time.monotonic()
+    clock, chance = Clock(), Random(SEED)
+    office = founding.found(clock)
+    say("คณะกรรมการมีประธานภาคประชาชน นิยามกลุ่มเป้าหมายผ่านการรับฟังและรับรองแล้ว")
+    givers = giving_side.gather_givers(office)
+    say(f"แม่ข่าย {len(givers.hosts)} เครือข่าย ผู้ให้ {len(givers.giver_duties)} องค์กร")
+    people = finding_side.make_people(Maker(SEED, clock.today))
+    batches = finding_side.receive_lists(office, people)
+    for batch in batches:
+        say(
+            f"{batch.file_name}: อ่าน {batch.rows_done} แถว · คนใหม่ {batch.rows_new} · รวมกับคนเดิม {batch.rows_joined}"
+            f" · ขอให้คนดู {batch.rows_asked} · ส่งคืนให้แก้ {batch.rows_faulty} ({batch.state})"
+        )
+    told = finding_side.tell_leads(office, givers, people, chance)
+    answered = finding_side.answer_questions(office, leave_open=6)
+    say(f"เบาะแสจากเพื่อนบ้าน อาสา และโทรศัพท์ {told} เรื่อง · ตอบคู่ที่อาจเป็นคนเดียวกันแล้ว {answered} คู่")
+    levels = finding_side.choose_levels()
+    finding_side.search(office, givers, levels, chance)
+    finding_side.visit(office, givers, levels, chance)
+    forums = finding_side.hold_forums(office, givers, levels)
+    registered = caring_side.register(office)
+    say(f"เวทีที่ลงนามแล้ว {len(forums)} เวที · ขึ้นทะเบียน {registered} คน")
+    matched = caring_side.match(office, givers, levels)
+    begun = caring_side.begin_care(office, givers, levels)
+    say(f"จับคู่ผู้ให้กับผู้รับ {matched} คู่ · เริ่มดูแล {begun} คน")
+    caring_side.leave_open(office, givers)
+    take_snapshot(by=office.duty["secretary"], why="ทะเบียนตัวอย่างชุดแรก")
+    report(office, time.monotonic() - started)
+
+
+def report(office: founding.Office, seconds: float) -> None:
+    board = read_board(office.province)
+    cases = Case.objects.filter(province=office.province)
+    verified = cases.exclude(decision=None).count()
+    print(f"\nจังหวัดปทุมธานี (ตัวอย่าง คนสมมุติทั้งหมด) สร้างเสร็จใน {seconds:.0f} วินาที")
+    print(
+        f"  คนในทะเบียน {Person.objects.filter(province=office.province).count()} · เรื่องทั้งหมด {cases.count()} · เวทีรับรอง {verified}"
+    )
+    print(
+        f"  คู่ที่รอคนดู {LinkQuestion.objects.filter(answer='').count()} · เวทีข้างหน้า {Forum.objects.filter(state='announced').count()}"
+    )
+    print(
+        f"  จับคู่ที่กำลังช่วย {Match.objects.filter(state='active').count()} · อยู่ในการดูแล {cases.filter(state='in_care').count()}"
+    )
+    for state, count in board.by_state:
+        if count:
+            print(f"  {TAMBON_STATES[state]}: {count} ตำบล")
+    print(
+        f"  ดูแลครบ {board.covered} จาก {len(board.rows)} ตำบล · ช่องว่างที่ยังต้องการแรง {Gap.objects.filter(state__in=['open', 'being_plugged']).count()}"
+    )
+    write_logins(office)
+
+
+def write_logins(office: founding.Office) -> None:
+    """First passwords of this installation's sample, kept beside its data for `up` to print."""
+    lines = ["เข้าสู่ระบบได้ด้วย (หน้าที่ · ชื่อผู้ใช้ · รหัสผ่าน) เฉพาะจังหวัดตัวอย่าง"]
+    lines += [
+        f"  {shown:<24} {username:<16} {password}" for shown, username, password in office.logins
+    ]
+    path = settings.VAR / "sample_logins.txt"
+    path.touch(mode=0o600)
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    run()

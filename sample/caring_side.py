@@ -1,0 +1,105 @@
+"""Steps 4 and 5 of the sample: register, match givers to receivers, care, and what is left open."""
+
+from datetime import timedelta
+
+from kuea.care import actions as care
+from kuea.coverage import actions as coverage
+from kuea.coverage.models import Gap
+from kuea.coverage.queries.givers import suggest_givers
+from kuea.finding import actions as finding
+from kuea.finding.models import Case
+from kuea.offices.ports import gather_changes
+from sample.founding import PROVINCE, Office
+from sample.giving_side import PAUSED, Givers
+
+
+def register(office: Office) -> int:
+    """The secretariat checks that each verified case is whole, and enters it."""
+    count = 0
+    with office.clock.on(25), gather_changes():
+        for case in Case.objects.filter(province_id=PROVINCE, state="verified").order_by("code"):
+            finding.register_case(
+                by=office.duty["secretary"], case=case, lawful_basis="public_task"
+            )
+            count += 1
+    return count
+
+
+def match(office: Office, givers: Givers, levels: dict[str, str]) -> int:
+    """For the tambon that have come so far, each need meets the first fitting offer; the receiver agrees first."""
+    made = 0
+    with office.clock.on(22), gather_changes():
+        for case in _cases(("registered", "waiting")):
+            if levels.get(case.tambon_id) not in {"covered", "mapped"}:
+                continue
+            by = givers.coordinators[case.tambon_id[:4]]
+            for need in case.person.needs.order_by("pk"):
+                fitting = suggest_givers(need, case=case)
+                if fitting:
+                    _weave(givers, by, case, need, fitting[0].offer)
+                    made += 1
+    return made
+
+
+def _weave(givers, by, case, need, offer) -> None:
+    suggested = coverage.suggest_match(by=by, need=need, offer=offer, case=case)
+    offered = coverage.offer_match(by=by, match=suggested)
+    accepted = coverage.accept_match(by=givers.giver_duties[offer.organisation_id], match=offered)
+    agreed = coverage.agree_match(by=by, match=accepted, agreed_how="ไปถามที่บ้าน เจ้าตัวยินดี")
+    coverage.start_match(by=by, match=agreed)
+
+
+def begin_care(office: Office, givers: Givers, levels: dict[str, str]) -> int:
+    """First help, the person's own goal, the next date; visits since; two manage their own lives."""
+    begun = 0
+    with office.clock.on(18) as day, gather_changes():
+        for case in _cases(("registered", "waiting", "matched")):
+            level = levels.get(case.tambon_id)
+            if level == "covered" or (level == "mapped" and case.state != "matched"):
+                _begin_one(case, givers.coordinators[case.tambon_id[:4]], day)
+                begun += 1
+    with office.clock.on(6) as day, gather_changes():
+        for case in _cases(("in_care",)):
+            care.log_visit(
+                by=givers.coordinators[case.tambon_id[:4]], case=case, visited_on=day, next_on=day + timedelta(days=21),
+                note="แข็งแรงขึ้น ยิ้มได้ เพื่อนบ้านแวะมาทุกวัน",
+            )  # fmt: skip
+    with office.clock.on(4) as day, gather_changes():
+        for case in list(_cases(("in_care",)))[:2]:
+            by = givers.coordinators[case.tambon_id[:4]]
+            care.hold_review(
+                by=by, case=case, held_on=day, own_words="ตอนนี้ดูแลตัวเองได้แล้ว อยากไปช่วยคนอื่นบ้าง", change="better",
+                person_took_part=True, manages_own_life=True, follow_up_on=day + timedelta(days=90),
+            )  # fmt: skip
+            care.self_manage(by=by, case=case)
+    return begun
+
+
+def _begin_one(case, by, day) -> None:
+    need = case.person.needs.order_by("pk").first()
+    care.start_care(
+        by=by, case=case, goal=need.own_words if need else "อยู่บ้านตัวเองได้อย่างสบายใจ", kind=need.kind if need else "visiting",
+        source="volunteer", what="ไปเยี่ยมและช่วยครั้งแรก", given_on=day, next_visit_on=day + timedelta(days=14),
+    )  # fmt: skip
+
+
+def _cases(states):
+    rows = Case.objects.filter(province_id=PROVINCE, state__in=states, person__isnull=False)
+    return rows.select_related("person", "group", "tambon").order_by("code")
+
+
+def leave_open(office: Office, givers: Givers) -> None:
+    """A host rests, its cases keep an owner; some gaps are taken up."""
+    with office.clock.on(2), gather_changes():
+        coverage.pause_host(
+            by=givers.coordinators[PAUSED], host=givers.hosts[PAUSED], reason="อาสาสมัครหลักป่วย ขอพักหนึ่งเดือน",
+            interim_owner=office.duty["secretary"],
+        )  # fmt: skip
+    with office.clock.on(1), gather_changes():
+        own = Gap.objects.filter(
+            province_id=PROVINCE, state="open", owner=office.duty["secretary"]
+        ).order_by("pk")
+        for gap in own[:3]:
+            coverage.take_up_gap(
+                by=office.duty["secretary"], gap=gap, action="ชวนเครือข่ายวัดในพื้นที่มาคุยสัปดาห์หน้า"
+            )

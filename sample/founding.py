@@ -1,0 +1,184 @@
+"""Step 0 of the sample: accounts, the committee with its civic chair, definitions adopted after a comment window."""
+
+import secrets
+from dataclasses import dataclass, field
+from datetime import date
+
+from kuea.core.limits import add_months
+from kuea.core.words import Role
+from kuea.offices import actions as offices
+from kuea.offices.models import Committee, Duty, Province, Resolution
+from kuea.people import actions as people
+from kuea.people.models import DefinitionSet
+from sample.clock import Clock
+
+PROVINCE = "13"
+OFFICERS = (
+    (Role.MEMBER, "member", "สมชาย เกื้อชุมชน (กรรมการ)"),
+    (Role.FACILITATOR, "facilitator", "อาจารย์บุญมา ใจเย็น (วิทยากรเวที)"),
+    (Role.RECORDER, "recorder", "ลำดวน จดดี (ผู้บันทึกเวที)"),
+    (Role.LOCAL_OFFICER, "local", "วิไล เทศบาล (อปท.)"),
+)
+GROUPS = (
+    ("abandoned", "elder_alone", "ผู้สูงอายุอยู่ลำพัง", ("อายุ ๖๐ ปีขึ้นไปและอยู่คนเดียวหรืออยู่กับผู้ที่ดูแลไม่ได้", "ไม่มีคนดูแลประจำ", "ชุมชนเห็นว่าอยู่ลำบาก")),
+    ("hardship", "bedridden", "ผู้ป่วยติดเตียงและผู้ดูแล", ("ลุกจากเตียงเองไม่ได้", "ผู้ดูแลหมดแรงหรือไม่มีผู้ดูแล")),
+    ("abandoned", "child_alone", "เด็กที่ขาดผู้ดูแล", ("พ่อแม่ไม่ได้อยู่ด้วยและผู้ปกครองดูแลไม่ไหว", "ไม่ได้เรียนต่อเนื่อง")),
+    ("disadvantaged", "no_papers", "ผู้ไม่มีเอกสารแสดงตน", ("ไม่มีเลขประจำตัวหรือไม่มีชื่อในทะเบียนบ้าน", "เข้าไม่ถึงบริการเพราะไม่มีเอกสาร")),
+    ("disadvantaged", "disabled_alone", "คนพิการที่ยังไม่มีใครช่วย", ("ทำกิจวัตรเองไม่ได้บางส่วน", "ไม่มีอุปกรณ์หรือคนช่วย")),
+    ("affected", "disaster", "ผู้รับผลกระทบจากภัย", ("บ้านหรือที่ทำกินเสียหาย", "ยังกลับสู่ชีวิตปกติไม่ได้")),
+)  # fmt: skip
+
+
+@dataclass
+class Office:
+    """The sample's people of the office, and the first passwords that `up` prints."""
+
+    clock: Clock
+    province: Province
+    duty: dict[str, Duty] = field(default_factory=dict)
+    logins: list[tuple[str, str, str]] = field(
+        default_factory=list
+    )  # duty in Thai, user name, password
+    committee: Committee | None = None
+    definition_set: DefinitionSet | None = None
+    resolutions: int = 0
+
+    def account(
+        self, by: Duty, role: Role, username: str, name: str, *, shown: str = "", **where: object
+    ) -> Duty:
+        """A new account with one duty; `shown` puts it on the printed list of logins."""
+        password = make_password()
+        user = offices.add_user(by=by, username=username, display_name=name, password=password)
+        duty = offices.appoint(by=by, user=user, role=role, province=self.province, **where)  # type: ignore[arg-type]
+        if shown:
+            self.logins.append((shown, username, password))
+        return duty
+
+    def resolve(self, title: str, text: str) -> Resolution:
+        """A resolution drafted by the secretary and signed by the civic chair."""
+        self.resolutions += 1
+        drafted = offices.draft_resolution(
+            by=self.duty["secretary"], committee=self.committee, meeting_number=1, item_number=self.resolutions,
+            title=title, text=text, decided_on=self.clock.day(62),
+        )  # fmt: skip
+        return offices.sign_resolution(by=self.duty["chair"], resolution=drafted)
+
+
+def make_password() -> str:
+    """A first password people can type: four groups of digits and letters, made by this machine."""
+    letters = "abcdefghjkmnpqrstuvwxyz23456789"
+    return "-".join("".join(secrets.choice(letters) for _ in range(4)) for _ in range(4))
+
+
+def found(clock: Clock) -> Office:
+    """Edition, province, accounts, committee and adopted definitions of the sample."""
+    offices.load_editions()
+    with clock.on(80):
+        d_day = add_months(clock.today.replace(day=5), -2)
+        password = make_password()
+        administrator = offices.install_administrator(
+            username="admin", display_name="ผู้ดูแลระบบ", password=password
+        )
+        edition = offices.open_edition(
+            by=administrator, year_be=clock.today.year + 543, d_day=d_day, results_day=None,
+            title=f"สังคมไม่ทอดทิ้งกัน {clock.today.year + 543} (ตัวอย่างเพื่อการฝึก)",
+        )  # fmt: skip
+        province = offices.open_province(
+            by=administrator, place_code=PROVINCE, edition=edition, short_th="ปท"
+        )
+        offices.load_village_counts()
+        office = Office(clock, province)
+        office.duty["administrator"] = administrator
+        _appoint(office, administrator)
+        office.logins.append(("ผู้ดูแลระบบ", "admin", password))
+        _seat_committee(office, d_day)
+    _adopt_definitions(office)
+    return office
+
+
+def _appoint(office: Office, administrator: Duty) -> None:
+    duty = office.duty
+    duty["secretary"] = office.account(
+        administrator, Role.SECRETARY, "secretary", "ประภา ใฝ่ธรรม (พมจ.)", shown="เลขานุการ (พมจ.)"
+    )
+    duty["chair"] = office.account(
+        administrator,
+        Role.CHAIR,
+        "chair",
+        "ลุงทองดี รักถิ่น (ประธานภาคประชาชน)",
+        shown="ประธานภาคประชาชน",
+    )
+    duty["ministry"] = office.account(
+        administrator, Role.MINISTRY, "ministry", "นักวิเคราะห์ พม.", shown="นักวิเคราะห์กระทรวง"
+    )
+    words = {
+        "member": "กรรมการ",
+        "facilitator": "วิทยากรเวที",
+        "recorder": "ผู้บันทึกเวที",
+        "local": "เจ้าหน้าที่ อปท.",
+    }
+    for role, username, name in OFFICERS:
+        duty[role.value] = office.account(
+            duty["secretary"], role, username, name, shown=words[username]
+        )
+
+
+def _seat_committee(office: Office, d_day: date) -> None:
+    duty, clock = office.duty, office.clock
+    committee = offices.propose_committee(
+        by=duty["secretary"],
+        place=office.province.place,
+        name="คณะกรรมการสังคมไม่ทอดทิ้งกันจังหวัดปทุมธานี (ตัวอย่าง)",
+    )
+    committee = offices.order_committee(
+        by=duty["secretary"], committee=committee, number=f"99/{clock.today.year + 543}",
+        on=clock.day(80), signer="ผู้ว่าราชการจังหวัด (ตัวอย่าง)",
+    )  # fmt: skip
+    seats = (
+        ("chair", str(duty["chair"].user), "people", duty["chair"].user, False),
+        ("vice_chair", "ป้าสำเนียง ชุมชนเข้ม", "people", None, False),
+        ("secretary", str(duty["secretary"].user), "regional", duty["secretary"].user, True),
+        ("member", str(duty["member"].user), "civil_society", duty["member"].user, False),
+        ("member", "นายกสมาคม อบต. (ตัวอย่าง)", "local_government", None, False),
+        ("member", "สาธารณสุขจังหวัด (ตัวอย่าง)", "regional", None, False),
+        ("member", "หอการค้า (ตัวอย่าง)", "business", None, False),
+    )
+    for seat, name, sector, user, is_office in seats:
+        offices.seat_member(
+            by=duty["secretary"], committee=committee, seat=seat, name=name, sector=sector, user=user,
+            is_provincial_office=is_office,
+        )  # fmt: skip
+    office.committee = offices.activate_committee(by=duty["secretary"], committee=committee)
+
+
+def _adopt_definitions(office: Office) -> None:
+    duty, clock = office.duty, office.clock
+    with clock.on(75) as day:
+        drafted = people.draft_definition_set(
+            by=duty["secretary"], why="ร่างจากเวทีร่วมกันของจังหวัด", consulted_on=day, consulted_place="ศาลากลางจังหวัด",
+            consulted_sectors={"people": 21, "local_government": 8, "regional": 5, "civil_society": 4},
+        )  # fmt: skip
+        for category, code, name, criteria in GROUPS:
+            people.add_group(
+                by=duty["secretary"], definition_set=drafted, category=category, name=name, criteria=criteria, code=code,
+                finding_method="ถามอาสาสมัคร เพื่อนบ้าน และรายชื่อที่มีอยู่", reaching_method="อาสาสมัครที่เขาคุ้นเคยไปหา",
+            )  # fmt: skip
+        drafted = people.open_comments(by=duty["secretary"], definition_set=drafted)
+    with clock.on(72):
+        made = people.comment(
+            by=duty["local_officer"],
+            definition_set=drafted,
+            sector="local_government",
+            text="ควรนับผู้ดูแลที่หมดแรงด้วย",
+        )
+    with clock.on(62):
+        drafted = people.answer_comments(
+            by=duty["secretary"],
+            definition_set=drafted,
+            answers={made.pk: "รวมไว้ในกลุ่มผู้ป่วยติดเตียงและผู้ดูแลแล้ว"},
+            answer="ขอบคุณทุกความเห็น",
+        )
+        resolution = office.resolve("รับรองนิยามกลุ่มเป้าหมาย", "เห็นชอบนิยามกลุ่มเป้าหมายของจังหวัด ฉบับที่ ๑")
+        office.definition_set = people.adopt_definition_set(
+            by=duty["secretary"], definition_set=drafted, resolution=resolution
+        )

@@ -1,0 +1,112 @@
+"""The secretary's pages about persons: search, one person, the pairs to be answered."""
+
+import pytest
+from django.urls import reverse
+
+from kuea.core.thai import make_sample_number
+from kuea.people import actions
+from kuea.people.models import LinkQuestion
+from tests.rooms.people.test_persons import ask, found, two_with_cases, write
+
+
+@pytest.fixture
+def secretary(client, world):
+    client.force_login(world.duty["secretary"].user)
+    return client
+
+
+def text(answer) -> str:
+    return answer.content.decode()
+
+
+def test_search_finds_by_name_code_and_number_and_says_what_is_alike(world, secretary):
+    number = make_sample_number(3)
+    person = found(world, "นางมาลี ศรีสุข", citizen_number=number)
+    address = reverse("people:persons")
+    for words in ("มาลี", "ศรีสุข", "มาลี ศรีสุข", person.code):
+        assert "นางมาลี ศรีสุข" in text(secretary.get(address, {"q": words}))
+    page = text(secretary.post(address, {"number": number}))
+    assert "นางมาลี ศรีสุข" in page and number not in page
+    assert "ชื่อใกล้เคียง" in text(secretary.get(address, {"q": "มาลี ศรีสุก"}))
+    assert "ยังไม่มีใครชื่อนี้" in text(secretary.get(address, {"q": "เฉลิมพล กิตติวัฒน์"}))
+
+
+def test_person_page_masks_the_number_and_parts_a_record(world, secretary):
+    number = make_sample_number(3)
+    person = found(world, "นางมาลี ศรีสุข", citizen_number=number)
+    record = write(world, "มาลี ศรีสุก")
+    actions.join_record(by=world.duty["secretary"], record=record, person=person)
+    page = text(secretary.get(reverse("people:person", args=[person.pk])))
+    assert number not in page and "x-xxxx" in page
+    answer = secretary.post(
+        reverse("people:part", args=[person.pk, record.pk]), {"reason": "คนละบ้าน"}, follow=True
+    )
+    assert "แยกระเบียนเป็นอีกคนแล้ว" in text(answer)
+    assert person.records.count() == 1
+
+
+def test_pair_is_shown_side_by_side_with_differences_in_words(world, secretary):
+    one = found(world, "นางมาลี ศรีสุข", birth="2490", citizen_number=make_sample_number(3))
+    other = found(world, "มาลี ศรีสุข", birth="2491", citizen_number=make_sample_number(4))
+    ask(world, one, other)
+    page = text(secretary.get(reverse("people:questions")))
+    assert "ตรงกัน" in page and "ต่างกัน" in page and "คนละเลข" in page
+    assert make_sample_number(3) not in page and make_sample_number(4) not in page
+    assert 'data-hotkey="s"' in page and 'data-hotkey="d"' in page
+
+
+def test_answer_shows_the_next_pair_and_a_way_back(world, secretary):
+    question = ask(world, *two_with_cases(world))
+    page = text(
+        secretary.post(
+            reverse("people:answer", args=[question.pk]), {"answer": "same"}, follow=True
+        )
+    )
+    assert "รวมเป็นคนเดียวกันแล้ว" in page and "ไม่มีคู่ที่รอคำตอบ" in page
+    page = text(secretary.post(reverse("people:take_back", args=[question.pk]), follow=True))
+    assert "นางมาลี ศรีสุข" in page
+    assert LinkQuestion.objects.get().answer == ""
+
+
+def test_second_officer_is_told_that_the_pair_is_answered(world, secretary):
+    question = ask(world, *two_with_cases(world))
+    address = reverse("people:answer", args=[question.pk])
+    secretary.post(address, {"answer": "same"})
+    answer = secretary.post(address, {"answer": "different"})
+    assert answer.status_code == 409 and "มีผู้ตอบคำถามคู่นี้แล้ว" in text(answer)
+    assert LinkQuestion.objects.get().answer == "same"
+
+
+def test_sealed_persons_are_not_in_the_queue(world, secretary):
+    one, other = two_with_cases(world)
+    question = ask(world, one, other)
+    actions.seal_person(by=world.duty["secretary"], person=one)
+    assert "ไม่มีคู่ที่รอคำตอบ" in text(secretary.get(reverse("people:questions")))
+    answer = secretary.post(reverse("people:answer", args=[question.pk]), {"answer": "same"})
+    assert answer.status_code == 404
+    assert secretary.get(reverse("people:person", args=[one.pk])).status_code == 404
+
+
+def test_another_province_finds_neither_person_nor_pair(world, client):
+    one, other = two_with_cases(world)
+    question = ask(world, one, other)
+    client.force_login(world.other["secretary"].user)
+    assert client.get(reverse("people:person", args=[one.pk])).status_code == 404
+    assert (
+        client.post(reverse("people:answer", args=[question.pk]), {"answer": "same"}).status_code
+        == 404
+    )
+    assert one.code not in text(client.get(reverse("people:persons"), {"q": "มาลี"}))
+
+
+@pytest.mark.parametrize(
+    "role", ["chair", "host_coordinator", "volunteer", "giver", "local_officer", "ministry"]
+)
+def test_other_duties_have_no_person_pages(world, client, role):
+    client.force_login(world.duty[role].user)
+    for address in (
+        reverse("people:persons"),
+        reverse("people:questions"),
+        reverse("people:person", args=[1]),
+    ):
+        assert client.get(address).status_code == 403
