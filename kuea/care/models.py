@@ -1,17 +1,17 @@
 """What is then done: care plans, help, visits, reviews, until people manage their own lives."""
 
-from typing import Self
-
 from django.db import models
 from django.db.models import Q
 
-from kuea.core.words import Change, HelpKind, HelpSource, Role
+from kuea.core.rights import Kind as RowKind
+from kuea.core.words import Change, HelpKind, HelpSource
 from kuea.finding.models import Case
 from kuea.offices.models import Duty, Organisation, Place
+from kuea.offices.scoping import Hangs, Scoped, ScopedQuery, hanging
 from kuea.people.models import Need
 
 
-class CarePlan(models.Model):
+class CarePlan(Scoped):
     """The person's own goal and the date somebody comes next (R68, R71)."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="care_plans")
@@ -20,6 +20,8 @@ class CarePlan(models.Model):
     made_by = models.ForeignKey(Duty, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)
     ended_at = models.DateTimeField(null=True)
+
+    objects = hanging(Hangs(RowKind.CASE, via="case"))
 
     class Meta:
         constraints = [
@@ -30,7 +32,7 @@ class CarePlan(models.Model):
         ]
 
 
-class HelpEvent(models.Model):
+class HelpEvent(Scoped):
     """Help that was given, at any state of the case (I25), with its source (R94)."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="helps")
@@ -44,8 +46,10 @@ class HelpEvent(models.Model):
     form_key = models.CharField(max_length=40, unique=True, null=True)
     logged_at = models.DateTimeField(auto_now_add=True)
 
+    objects = hanging(Hangs(RowKind.CASE, via="case"))
 
-class CareVisit(models.Model):
+
+class CareVisit(Scoped):
     """A visit of care and the date of the next one."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="care_visits")
@@ -56,8 +60,10 @@ class CareVisit(models.Model):
     form_key = models.CharField(max_length=40, unique=True, null=True)
     logged_at = models.DateTimeField(auto_now_add=True)
 
+    objects = hanging(Hangs(RowKind.CASE, via="case"))
 
-class Review(models.Model):
+
+class Review(Scoped):
     """Looking back together: the person's own words, and better, same or worse (R70)."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="reviews")
@@ -71,6 +77,8 @@ class Review(models.Model):
     held_by = models.ForeignKey(Duty, on_delete=models.PROTECT, related_name="+")
     logged_at = models.DateTimeField(auto_now_add=True)
 
+    objects = hanging(Hangs(RowKind.CASE, via="case"))
+
     class Meta:
         constraints = [
             models.CheckConstraint(
@@ -80,20 +88,16 @@ class Review(models.Model):
         ]
 
 
-class TransferQuery(models.QuerySet["Transfer"]):
-    def visible_to(self, duty: Duty) -> Self:
-        """The receiving host sees that somebody is coming, by code; the sender and the secretariat too."""
-        if duty.role == Role.SECRETARY:
-            return self.filter(case__in=Case.objects.visible_to(duty))
-        if duty.role == Role.HOST_COORDINATOR:
-            return self.filter(
-                Q(to_host_id=duty.organisation_id) | Q(case__host_id=duty.organisation_id),
-                case__province_id=duty.province_id,
-            )
-        return self.none()
+class TransferQuery(ScopedQuery["Transfer"]):
+    """The receiving host sees that somebody is coming, by code; the sender and the secretariat too."""
+
+    hangs = Hangs(
+        RowKind.TRANSFER, province="case__province_id", host=("to_host_id", "case__host_id"),
+        sealed="case__is_sealed", named="case__named_duties",
+    )  # fmt: skip
 
 
-class Transfer(models.Model):
+class Transfer(Scoped):
     """Somebody in care moves to another host or tambon; until it is accepted they count with the sender."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="transfers")

@@ -4,20 +4,40 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """Duties of the first part (requirements 3.2; the numbers are its rows)."""
+    """Duties that sign in (requirements 3.2; the numbers are its rows). The other actors stand in `core.rights`."""
 
     SECRETARY = "secretary"  # 12 พมจ.
     CHAIR = "chair"  # 10 civic chair
     MEMBER = "member"  # 11
     HOST_COORDINATOR = "host_coordinator"  # 6
+    GROUP_LEADER = "group_leader"  # 5
     VOLUNTEER = "volunteer"  # 4
     FACILITATOR = "facilitator"  # 7
     RECORDER = "recorder"  # 7
     GIVER = "giver"  # 17
     LOCAL_OFFICER = "local_officer"  # 14
+    SOCIAL_WORKER = "social_worker"  # 13
+    TAMBON_MEMBER = "tambon_member"  # 9
+    AMPHOE_OFFICER = "amphoe_officer"  # 15
+    FUND_MEMBER = "fund_member"  # 18
+    HOTLINE_OPERATOR = "hotline_operator"  # 19
+    MEDIA_PARTNER = "media_partner"  # 20
+    JUSTICE_OFFICER = "justice_officer"  # 21
+    PARTNER_AGENCY = "partner_agency"  # 22
+    WORKFORCE_OFFICER = "workforce_officer"  # 23
     MINISTRY = "ministry"  # 24
+    MINISTER = "minister"  # 25
+    CLERK = "clerk"  # 26
+    CABINET_COORDINATOR = "cabinet_coordinator"  # 27
+    AUDITOR = "auditor"  # 29 DPO, auditor
     ADMINISTRATOR = "administrator"  # 30
     SYSTEM = "system"  # scheduled work
+
+
+NATIONAL_ROLES = frozenset(
+    {Role.MINISTRY, Role.MINISTER, Role.CABINET_COORDINATOR, Role.ADMINISTRATOR}
+)
+"""Duties that belong to no province."""
 
 
 class Sector(StrEnum):

@@ -1,19 +1,19 @@
 """Who is served by whom, and who is not: states of places, matches, gaps."""
 
-from typing import Self
-
 from django.db import models
 from django.db.models import Q
 
 from kuea.core.coverage_states import TambonState, VillageState
-from kuea.core.words import FiveK, GapKind, HelpKind, Role
+from kuea.core.rights import Kind as RowKind
+from kuea.core.words import FiveK, GapKind, HelpKind
 from kuea.finding.models import Case
 from kuea.giving.models import CapacityOffer
 from kuea.offices.models import Duty, Place, Province, Resolution
+from kuea.offices.scoping import Hangs, Scoped, ScopedQuery, hanging
 from kuea.people.models import Need
 
 
-class VillageCoverage(models.Model):
+class VillageCoverage(Scoped):
     """Exactly one coverage state for every village of a province (I12), recomputed at every event."""
 
     village = models.OneToOneField(
@@ -24,8 +24,10 @@ class VillageCoverage(models.Model):
     state = models.CharField(max_length=14, choices=[(s.value, s.value) for s in VillageState])
     computed_at = models.DateTimeField(auto_now=True)
 
+    objects = hanging(Hangs(RowKind.OPEN))
 
-class TambonCoverage(models.Model):
+
+class TambonCoverage(Scoped):
     """The computed state of a tambon with the test that names it and the counts behind it (4.3)."""
 
     tambon = models.OneToOneField(
@@ -41,22 +43,24 @@ class TambonCoverage(models.Model):
     computed_at = models.DateTimeField(auto_now=True)
     since = models.DateTimeField(null=True)
 
-
-class MatchQuery(models.QuerySet["Match"]):
-    def visible_to(self, duty: Duty) -> Self:
-        """A giver sees matches of its own offers once offered; hosts those of their own cases."""
-        if duty.role == Role.GIVER:
-            return self.filter(offer__organisation_id=duty.organisation_id).exclude(
-                state="suggested"
-            )
-        if duty.role == Role.HOST_COORDINATOR:
-            return self.filter(case__in=Case.objects.visible_to(duty))
-        if duty.role == Role.SECRETARY:
-            return self.filter(case__in=Case.objects.visible_to(duty))
-        return self.none()
+    objects = hanging(Hangs(RowKind.STATE, province="province_id", places=("tambon__code",)))
 
 
-class Match(models.Model):
+def offered_to(duty: Duty) -> Q:
+    """Matches of the duty's own organisation's offers, once they were offered."""
+    return Q(offer__organisation_id=duty.organisation_id) & ~Q(state="suggested")
+
+
+class MatchQuery(ScopedQuery["Match"]):
+    """A giver sees matches of its own offers once offered; hosts those of their own cases."""
+
+    hangs = Hangs(
+        RowKind.MATCH, province="province_id", host=("case__host_id",), sealed="case__is_sealed",
+        named="case__named_duties", case="case_id", given={"offered": offered_to},
+    )  # fmt: skip
+
+
+class Match(Scoped):
     """A need joined to an offer (R59). The giver learns who it is only after the receiver agreed (I10)."""
 
     province = models.ForeignKey(Province, on_delete=models.PROTECT, related_name="matches")
@@ -103,21 +107,16 @@ class Match(models.Model):
         ]
 
 
-class GapQuery(models.QuerySet["Gap"]):
-    def visible_to(self, duty: Duty) -> Self:
-        """Gaps of the province, coded; a host sees those of its own places and cases."""
-        if duty.role in {Role.MINISTRY, Role.ADMINISTRATOR, Role.GIVER, Role.VOLUNTEER}:
-            return self.none()
-        own = self.filter(province_id=duty.province_id)
-        named = Q(case=None) | Q(case__is_sealed=False) | Q(case__named_duties=duty)
-        if duty.role == Role.HOST_COORDINATOR:
-            return own.filter(
-                named, Q(owner=duty) | Q(case__host_id=duty.organisation_id)
-            ).distinct()
-        return own.filter(named).distinct()
+class GapQuery(ScopedQuery["Gap"]):
+    """Gaps of the province, coded; a host sees those it owns and those of its own cases."""
+
+    hangs = Hangs(
+        RowKind.GAP, province="province_id", places=("tambon__code",), host=("case__host_id",), own=("owner_id",),
+        sealed="case__is_sealed", named="case__named_duties",
+    )  # fmt: skip
 
 
-class Gap(models.Model):
+class Gap(Scoped):
     """Something not covered, made by rule (R62 a–g), with an owner and a due date (I14)."""
 
     province = models.ForeignKey(Province, on_delete=models.PROTECT, related_name="gaps")

@@ -1,32 +1,27 @@
 """How someone becomes known and confirmed: leads, cases, search rounds, visits, forums, decisions."""
 
-from typing import Self
-
 from django.db import models
 from django.db.models import Q
 
+from kuea.core.rights import Kind as RowKind
 from kuea.core.states import OWNED_STATES, VERIFIED_STATES
-from kuea.core.words import Category, Channel, CloseReason, Outcome, Role, Sector, SensitiveMatter
+from kuea.core.words import Category, Channel, CloseReason, Outcome, Sector, SensitiveMatter
 from kuea.offices.fields import SealedTextField
 from kuea.offices.models import Duty, Edition, Organisation, Place, Province
+from kuea.offices.scoping import Hangs, Scoped, ScopedQuery, hanging
 from kuea.people.models import DefinitionSet, Person, Record, TargetGroup
 
 
-class CaseQuery(models.QuerySet["Case"]):
-    def visible_to(self, duty: Duty) -> Self:
-        """Own cases, own host's cases, or the province's for the secretariat; sealed only for those named."""
-        named = Case.named_duties.through.objects.filter(duty_id=duty.pk).values("case_id")
-        own = self.filter(Q(is_sealed=False) | Q(pk__in=named), province_id=duty.province_id)
-        if duty.role == Role.SECRETARY:
-            return own
-        if duty.role == Role.HOST_COORDINATOR:
-            return own.filter(host_id=duty.organisation_id)
-        if duty.role == Role.VOLUNTEER:
-            return own.filter(volunteer=duty)
-        return self.none()
+class CaseQuery(ScopedQuery["Case"]):
+    """Own cases, own host's cases, or the province's for the secretariat; sealed only for those named."""
+
+    hangs = Hangs(
+        RowKind.CASE, province="province_id", host=("host_id",), own=("volunteer_id",),
+        sealed="is_sealed", named="named_duties", case="pk",
+    )  # fmt: skip
 
 
-class Case(models.Model):
+class Case(Scoped):
     """The path of one person from the first worry to managing their own life (4.1)."""
 
     province = models.ForeignKey(Province, on_delete=models.PROTECT, related_name="cases")
@@ -136,7 +131,7 @@ class Case(models.Model):
         return self.code
 
 
-class CaseStep(models.Model):
+class CaseStep(Scoped):
     """One row for every decision on a case; rows are never changed."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="steps")
@@ -147,8 +142,10 @@ class CaseStep(models.Model):
     by = models.ForeignKey(Duty, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
 
+    objects = hanging(Hangs(RowKind.CASE, via="case"))
 
-class Lead(models.Model):
+
+class Lead(Scoped):
     """One tip, call, form or list row. A case may have several (R50). The informant is never shown on."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="leads")
@@ -167,8 +164,20 @@ class Lead(models.Model):
     made_by = models.ForeignKey(Duty, null=True, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)
 
+    objects = hanging(
+        Hangs(
+            RowKind.LEAD,
+            province="case__province_id",
+            host=("case__host_id",),
+            own=("made_by_id", "case__volunteer_id"),
+            sealed="case__is_sealed",
+            named="case__named_duties",
+            case="case_id",
+        )  # fmt: skip
+    )
 
-class SearchRound(models.Model):
+
+class SearchRound(Scoped):
     """A village searches for its own people (R21), and what it found; nil needs evidence (I13)."""
 
     province = models.ForeignKey(Province, on_delete=models.PROTECT, related_name="search_rounds")
@@ -188,6 +197,10 @@ class SearchRound(models.Model):
         "Decision", null=True, on_delete=models.PROTECT, related_name="+"
     )
     opened_by = models.ForeignKey(Duty, on_delete=models.PROTECT, related_name="+")
+
+    objects = hanging(
+        Hangs(RowKind.SEARCH, province="province_id", places=("village__code",), host=("host_id",))
+    )
 
     class Meta:
         constraints = [
@@ -213,7 +226,7 @@ class SearchRound(models.Model):
         ]
 
 
-class OutreachVisit(models.Model):
+class OutreachVisit(Scoped):
     """A human met the person: notice, the person's own wish, the minimum of facts (R8, 3.3)."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="outreach_visits")
@@ -229,6 +242,8 @@ class OutreachVisit(models.Model):
     form_key = models.CharField(max_length=40, unique=True, null=True)
     made_at = models.DateTimeField(auto_now_add=True)
 
+    objects = hanging(Hangs(RowKind.CASE, via="case"))
+
     class Meta:
         constraints = [
             models.CheckConstraint(
@@ -237,22 +252,16 @@ class OutreachVisit(models.Model):
         ]
 
 
-class ForumQuery(models.QuerySet["Forum"]):
-    def visible_to(self, duty: Duty) -> Self:
-        """Forums of the province; a closed forum only for those who run it, its host and the secretariat."""
-        if duty.role in {Role.MINISTRY, Role.ADMINISTRATOR, Role.GIVER, Role.VOLUNTEER}:
-            return self.none()
-        own = self.filter(province_id=duty.province_id)
-        if duty.role in {Role.FACILITATOR, Role.RECORDER}:
-            return own.filter(Q(facilitator=duty) | Q(recorder=duty))
-        if duty.role == Role.HOST_COORDINATOR:
-            return own.filter(Q(mode="open") | Q(host_id=duty.organisation_id))
-        if duty.role == Role.SECRETARY:
-            return own
-        return own.filter(mode="open")
+class ForumQuery(ScopedQuery["Forum"]):
+    """Forums of the province; a closed forum only for those who run it, its host and the secretariat."""
+
+    hangs = Hangs(
+        RowKind.FORUM, province="province_id", host=("host_id",), own=("facilitator_id", "recorder_id"),
+        only={"open": Q(mode="open")},
+    )  # fmt: skip
 
 
-class Forum(models.Model):
+class Forum(Scoped):
     """A community forum (เวทีประชาคม): the only thing that verifies anybody (I1, 4.4)."""
 
     province = models.ForeignKey(Province, on_delete=models.PROTECT, related_name="forums")
@@ -294,7 +303,7 @@ class Forum(models.Model):
         ]
 
 
-class ForumAttendance(models.Model):
+class ForumAttendance(Scoped):
     """Who took part, by sector (R22). Names stay on the full record only."""
 
     forum = models.ForeignKey(Forum, on_delete=models.PROTECT, related_name="attendance")
@@ -303,8 +312,10 @@ class ForumAttendance(models.Model):
     sex = models.CharField(max_length=1, blank=True)
     is_professional = models.BooleanField(default=False)  # closed forum: social worker or health
 
+    objects = hanging(Hangs(RowKind.FORUM, via="forum"))
 
-class AgendaItem(models.Model):
+
+class AgendaItem(Scoped):
     """A coded item: a group check, a person check, or a nil return (R51)."""
 
     class Kind(models.TextChoices):
@@ -323,6 +334,8 @@ class AgendaItem(models.Model):
     minimum_facts = models.CharField(max_length=300, blank=True)  # no name, no number, no house
     sensitive = models.CharField(max_length=16, blank=True)
 
+    objects = hanging(Hangs(RowKind.FORUM, via="forum"))
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["forum", "number"], name="one_item_a_number"),
@@ -336,7 +349,7 @@ class AgendaItem(models.Model):
         ]
 
 
-class Decision(models.Model):
+class Decision(Scoped):
     """What the forum decided about an item, by consensus, with dissent in writing (A11)."""
 
     item = models.OneToOneField(AgendaItem, on_delete=models.PROTECT, related_name="decision")
@@ -352,6 +365,8 @@ class Decision(models.Model):
     other_path = models.TextField(blank=True)
     by = models.ForeignKey(Duty, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
+
+    objects = hanging(Hangs(RowKind.FORUM, via="item"))
 
     class Meta:
         constraints = [

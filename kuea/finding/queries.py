@@ -282,12 +282,9 @@ class VillageSearch:
 
 def visible_rounds(duty: Duty) -> QuerySet[SearchRound]:
     """A host sees its own rounds, the secretariat the province's; nobody else needs the searchers' names."""
-    rows = SearchRound.objects.select_related("village__parent", "host", "definition_set")
-    if duty.role == Role.SECRETARY:
-        return rows.filter(province_id=duty.province_id)
-    if duty.role == Role.HOST_COORDINATOR:
-        return rows.filter(province_id=duty.province_id, host_id=duty.organisation_id)
-    return rows.none()
+    return SearchRound.objects.visible_to(duty).select_related(
+        "village__parent", "host", "definition_set"
+    )
 
 
 def village_searches(duty: Duty, tambon_code: str = "") -> list[VillageSearch]:

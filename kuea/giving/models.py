@@ -5,15 +5,19 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 
-from kuea.core.words import HelpKind, Role
+from kuea.core.rights import Kind as RowKind
+from kuea.core.words import HelpKind
 from kuea.offices.models import Duty, Organisation, Place, Province, Resolution
+from kuea.offices.scoping import Hangs, Scoped, ScopedQuery, hanging
 
 
-class OrganisationGroup(models.Model):
+class OrganisationGroup(Scoped):
     """A target group (by its stable code) that an organisation serves (I9, R60)."""
 
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="serves")
     group_code = models.SlugField(max_length=30)
+
+    objects = hanging(Hangs(RowKind.ORGANISATION, via="organisation"))
 
     class Meta:
         constraints = [
@@ -23,7 +27,7 @@ class OrganisationGroup(models.Model):
         ]
 
 
-class NetworkLink(models.Model):
+class NetworkLink(Scoped):
     """Organisations woven to one another (R10)."""
 
     class Kind(models.TextChoices):
@@ -36,6 +40,8 @@ class NetworkLink(models.Model):
     b = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="links_in")
     kind = models.CharField(max_length=12, choices=Kind.choices)
 
+    objects = hanging(Hangs(RowKind.ORGANISATION, via="a"))
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["a", "b", "kind"], name="one_link_a_kind"),
@@ -43,14 +49,14 @@ class NetworkLink(models.Model):
         ]
 
 
-class HostQuery(models.QuerySet["HostNetwork"]):
-    def visible_to(self, duty: Duty) -> Self:
-        if duty.role in {Role.MINISTRY, Role.ADMINISTRATOR, Role.GIVER}:
-            return self.none()
-        return self.filter(organisation__province_id=duty.province_id)
+class HostQuery(ScopedQuery["HostNetwork"]):
+    hangs = Hangs(
+        RowKind.HOST, province="organisation__province_id", places=("organisation__address_place__code",),
+        host=("pk",),
+    )  # fmt: skip
 
 
-class HostNetwork(models.Model):
+class HostNetwork(Scoped):
     """An organisation as host network, on its way from proposed to active (4.2)."""
 
     organisation = models.OneToOneField(
@@ -90,19 +96,22 @@ class HostNetwork(models.Model):
         ]
 
 
-class AssignmentQuery(models.QuerySet["AreaAssignment"]):
-    def visible_to(self, duty: Duty) -> Self:
-        """The division of areas is class D1: seen by the duties of its province."""
-        if duty.role in {Role.MINISTRY, Role.ADMINISTRATOR, Role.GIVER}:
-            return self.none()
-        return self.filter(host__organisation__province_id=duty.province_id)
+class AssignmentQuery(ScopedQuery["AreaAssignment"]):
+    """The division of areas is class D1: seen by the duties of its province."""
+
+    hangs = Hangs(
+        RowKind.AREA,
+        province="host__organisation__province_id",
+        places=("place__code",),
+        host=("host_id",),
+    )
 
     def leading(self) -> Self:
         """Current lead rows of hosts that are at work now."""
         return self.filter(state="current", is_lead=True, host__state="active")
 
 
-class AreaAssignment(models.Model):
+class AreaAssignment(Scoped):
     """A host cares for a place and a group there; `group_code` "" means every group (R61).
 
     At most one current lead a cell; a village row goes before its tambon's row.
@@ -143,17 +152,18 @@ class AreaAssignment(models.Model):
         ]
 
 
-class VolunteerGroupQuery(models.QuerySet["VolunteerGroup"]):
-    def visible_to(self, duty: Duty) -> Self:
-        """A host sees its own groups; the province's other duties see that they are there (D1)."""
-        if duty.role == Role.HOST_COORDINATOR:
-            return self.filter(host_id=duty.organisation_id)
-        if duty.role in {Role.MINISTRY, Role.ADMINISTRATOR, Role.GIVER, Role.VOLUNTEER}:
-            return self.none()
-        return self.filter(host__organisation__province_id=duty.province_id)
+class VolunteerGroupQuery(ScopedQuery["VolunteerGroup"]):
+    """A host sees its own groups; the province's other duties see that they are there (D1)."""
+
+    hangs = Hangs(
+        RowKind.GROUP,
+        province="host__organisation__province_id",
+        places=("tambon__code",),
+        host=("host_id",),
+    )
 
 
-class VolunteerGroup(models.Model):
+class VolunteerGroup(Scoped):
     """An organised group of volunteers (R23)."""
 
     host = models.ForeignKey(HostNetwork, on_delete=models.PROTECT, related_name="volunteer_groups")
@@ -170,17 +180,18 @@ class VolunteerGroup(models.Model):
         return self.name
 
 
-class VolunteerQuery(models.QuerySet["Volunteer"]):
-    def visible_to(self, duty: Duty) -> Self:
-        """A host sees its own volunteers; the secretariat the province's; a volunteer itself."""
-        if duty.role == Role.HOST_COORDINATOR:
-            return self.filter(host_id=duty.organisation_id)
-        if duty.role == Role.SECRETARY:
-            return self.filter(host__organisation__province_id=duty.province_id)
-        return self.filter(duty=duty)
+class VolunteerQuery(ScopedQuery["Volunteer"]):
+    """A host sees its own volunteers (R65); the secretariat the province's; a volunteer itself."""
+
+    hangs = Hangs(
+        RowKind.VOLUNTEER,
+        province="host__organisation__province_id",
+        host=("host_id",),
+        own=("duty_id",),
+    )
 
 
-class Volunteer(models.Model):
+class Volunteer(Scoped):
     """A volunteer, chosen by the host alone (R65)."""
 
     host = models.ForeignKey(HostNetwork, on_delete=models.PROTECT, related_name="volunteers")
@@ -209,22 +220,11 @@ class Volunteer(models.Model):
         ]
 
 
-class OfferQuery(models.QuerySet["CapacityOffer"]):
-    def visible_to(self, duty: Duty) -> Self:
-        if duty.role == Role.GIVER:
-            return self.filter(organisation_id=duty.organisation_id)
-        if duty.role in {
-            Role.SECRETARY,
-            Role.HOST_COORDINATOR,
-            Role.CHAIR,
-            Role.MEMBER,
-            Role.LOCAL_OFFICER,
-        }:
-            return self.filter(organisation__province_id=duty.province_id)
-        return self.none()
+class OfferQuery(ScopedQuery["CapacityOffer"]):
+    hangs = Hangs(RowKind.OFFER, province="organisation__province_id", host=("organisation_id",))
 
 
-class CapacityOffer(models.Model):
+class CapacityOffer(Scoped):
     """What can be given: what, for which groups, how many, where, as of when (R37)."""
 
     class Unit(models.TextChoices):
@@ -247,15 +247,15 @@ class CapacityOffer(models.Model):
     objects = OfferQuery.as_manager()
 
 
-class FundQuery(models.QuerySet["Fund"]):
-    def visible_to(self, duty: Duty) -> Self:
-        """That a fund exists and its rules are class D1."""
-        if duty.role in {Role.MINISTRY, Role.ADMINISTRATOR}:
-            return self.none()
-        return self.filter(province_id=duty.province_id)
+class FundQuery(ScopedQuery["Fund"]):
+    """That a fund exists and its rules are class D1."""
+
+    hangs = Hangs(
+        RowKind.FUND, province="province_id", places=("places__code",), host=("organisation_id",)
+    )
 
 
-class Fund(models.Model):
+class Fund(Scoped):
     """A local fund able to pay for help (R24): that it exists and its rules; no money is kept here."""
 
     province = models.ForeignKey(Province, on_delete=models.PROTECT, related_name="funds")

@@ -1,24 +1,22 @@
 """The one door: what came in, kept as it came."""
 
-from typing import Self
-
 from django.db import models
 from django.db.models import Q
 
-from kuea.core.words import ListKind, Role
+from kuea.core.rights import Kind as RowKind
+from kuea.core.words import ListKind
 from kuea.offices.fields import SealedTextField
 from kuea.offices.models import Duty, Province
+from kuea.offices.scoping import Hangs, Scoped, ScopedQuery, hanging
 
 
-class BatchQuery(models.QuerySet["Batch"]):
-    def visible_to(self, duty: Duty) -> Self:
-        """Batches of the duty's own province, for the secretariat; others see what they sent."""
-        if duty.role == Role.SECRETARY:
-            return self.filter(province_id=duty.province_id)
-        return self.filter(sent_by=duty)
+class BatchQuery(ScopedQuery["Batch"]):
+    """Batches of the duty's own province, for the secretariat; others see what they sent."""
+
+    hangs = Hangs(RowKind.BATCH, province="province_id", own=("sent_by_id",))
 
 
-class Batch(models.Model):
+class Batch(Scoped):
     """One file or one phone entry. The same bytes for the same kind and province are the same batch."""
 
     province = models.ForeignKey(Province, on_delete=models.PROTECT, related_name="batches")
@@ -60,7 +58,7 @@ class Batch(models.Model):
         ]
 
 
-class RawRow(models.Model):
+class RawRow(Scoped):
     """A row exactly as it stood in the file; `cells` is JSON text, sealed. Never changed."""
 
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="rows")
@@ -70,6 +68,8 @@ class RawRow(models.Model):
     faults = models.JSONField(
         default=list
     )  # [{code, column, what, remedy, stops}] without copying the cells
+
+    objects = hanging(Hangs(RowKind.RAW_ROW, province="batch__province_id"))
 
     class Meta:
         constraints = [

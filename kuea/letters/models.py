@@ -2,10 +2,12 @@
 
 from django.db import models
 
+from kuea.core.rights import Kind as RowKind
 from kuea.offices.models import Duty, Province
+from kuea.offices.scoping import Hangs, Scoped, hanging
 
 
-class IssuedPaper(models.Model):
+class IssuedPaper(Scoped):
     """One printed paper of a register (P1–P7 …): kind, running number of the BE year, what it was made from."""
 
     province = models.ForeignKey(Province, on_delete=models.PROTECT, related_name="papers")
@@ -17,6 +19,8 @@ class IssuedPaper(models.Model):
     sha256 = models.CharField(max_length=64, blank=True)
     issued_by = models.ForeignKey(Duty, on_delete=models.PROTECT, related_name="+")
     issued_at = models.DateTimeField(auto_now_add=True)
+
+    objects = hanging(Hangs(RowKind.PAPER, province="province_id"))
 
     class Meta:
         constraints = [

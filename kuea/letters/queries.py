@@ -2,17 +2,14 @@
 
 from django.db.models import QuerySet
 
-from kuea.core.words import Role
 from kuea.letters.models import IssuedPaper
 from kuea.offices.models import Duty
 
 
 def papers_of(duty: Duty) -> QuerySet[IssuedPaper]:
     """The register of the duty's province, newest first: for the secretariat and the committee."""
-    if duty.role not in {Role.SECRETARY, Role.CHAIR, Role.MEMBER}:
-        return IssuedPaper.objects.none()
     return (
-        IssuedPaper.objects.filter(province_id=duty.province_id)
+        IssuedPaper.objects.visible_to(duty)
         .select_related("issued_by__user")
         .order_by("-issued_at", "-pk")
     )

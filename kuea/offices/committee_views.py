@@ -11,14 +11,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kuea.core.problems import Refusal
+from kuea.core.rights import Kind, readers_of
 from kuea.core.words import Role
 from kuea.offices import actions, committee_forms, presenters, queries
 from kuea.offices.labels import COMMITTEE_STATES
-from kuea.offices.models import COMMITTEE_READERS, Committee, CommitteeMember, Resolution
+from kuea.offices.models import Committee, CommitteeMember, Resolution
 from kuea.offices.scope import find_visible, for_duty
 from kuea.web.pages import paginate, render_stale
 
 SECRETARY = (Role.SECRETARY,)
+READERS = readers_of(Kind.COMMITTEE)
 
 
 def _fetch(request: HttpRequest, pk: int) -> Committee:
@@ -41,7 +43,7 @@ def _form_page(
 
 
 @require_GET
-@for_duty(*COMMITTEE_READERS)
+@for_duty(*READERS)
 def committees(request: HttpRequest) -> HttpResponse:
     rows = [
         (committee, COMMITTEE_STATES[committee.state])
@@ -101,7 +103,7 @@ def _committee_page(
 
 
 @require_GET
-@for_duty(*COMMITTEE_READERS)
+@for_duty(*READERS)
 def committee(request: HttpRequest, pk: int) -> HttpResponse:
     return _committee_page(request, _fetch(request, pk))
 
@@ -165,7 +167,7 @@ def end_committee(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-@for_duty(*COMMITTEE_READERS)
+@for_duty(*READERS)
 def resolutions(request: HttpRequest) -> HttpResponse:
     page = paginate(request, queries.resolutions_for(request.duty))
     context = {"page": page, "keeps": request.duty.role == Role.SECRETARY}
@@ -194,7 +196,7 @@ def draft(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-@for_duty(*COMMITTEE_READERS)
+@for_duty(*READERS)
 def resolution(request: HttpRequest, pk: int) -> HttpResponse:
     found = _fetch_resolution(request, pk)
     is_open = found.signed_at is None and found.committee.state == "active"

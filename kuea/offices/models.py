@@ -5,12 +5,15 @@ from typing import Self
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import F, Q
+from django.utils.functional import cached_property
 
 from kuea.core.limits import Limits, limits_from
-from kuea.core.words import Role, Sector
+from kuea.core.rights import Kind as RowKind
+from kuea.core.words import NATIONAL_ROLES, Role, Sector
+from kuea.offices.scoping import Hangs, Scoped, ScopedQuery, hanging
 
 
-class Place(models.Model):
+class Place(Scoped):
     """Province, amphoe, tambon or village under its official code, with the dates it was valid (R12)."""
 
     class Level(models.TextChoices):
@@ -33,6 +36,8 @@ class Place(models.Model):
     valid_to = models.DateField(null=True)
     source = models.CharField(max_length=100, blank=True)
 
+    objects = hanging(Hangs(RowKind.OPEN))
+
     class Meta:
         constraints = [
             models.CheckConstraint(
@@ -45,7 +50,7 @@ class Place(models.Model):
         return f"{self.code} {self.name_th}"
 
 
-class PlaceName(models.Model):
+class PlaceName(Scoped):
     """Another name of a place: an old official name with its dates, or a spelling seen in lists."""
 
     class Kind(models.TextChoices):
@@ -62,8 +67,10 @@ class PlaceName(models.Model):
     valid_to = models.DateField(null=True)
     source = models.CharField(max_length=200, blank=True)
 
+    objects = hanging(Hangs(RowKind.OPEN))
 
-class PlaceSuccession(models.Model):
+
+class PlaceSuccession(Scoped):
     """A retired or divided code and what followed it."""
 
     before_code = models.CharField(max_length=8, db_index=True)
@@ -74,13 +81,15 @@ class PlaceSuccession(models.Model):
     why = models.CharField(max_length=200)
     source = models.CharField(max_length=200, blank=True)
 
+    objects = hanging(Hangs(RowKind.OPEN))
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["before_code", "after"], name="one_succession_a_pair")
         ]
 
 
-class LocalGovernment(models.Model):
+class LocalGovernment(Scoped):
     """A local administrative organisation (อปท.), from the list its office publishes."""
 
     code = models.CharField(max_length=20, primary_key=True)
@@ -90,8 +99,10 @@ class LocalGovernment(models.Model):
     amphoe = models.ForeignKey(Place, null=True, on_delete=models.PROTECT, related_name="+")
     source = models.CharField(max_length=100, blank=True)
 
+    objects = hanging(Hangs(RowKind.OPEN))
 
-class Edition(models.Model):
+
+class Edition(Scoped):
     """A strategy year (R4) with its D-Day, from which every deadline is computed (A2, A5)."""
 
     year_be = models.PositiveSmallIntegerField(unique=True)
@@ -100,17 +111,21 @@ class Edition(models.Model):
     results_day = models.DateField(null=True)
     is_demonstration = models.BooleanField(default=False)
 
+    objects = hanging(Hangs(RowKind.OPEN))
+
     def __str__(self) -> str:
         return f"{self.year_be} {self.title}"
 
 
-class Province(models.Model):
+class Province(Scoped):
     """The tenant (A3): one province's register, its running edition and its own limits (A22)."""
 
     place = models.OneToOneField(Place, primary_key=True, on_delete=models.PROTECT)
     short_th = models.CharField(max_length=4)
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT)
     changed_limits = models.JSONField(default=dict, blank=True)
+
+    objects = hanging(Hangs(RowKind.OPEN))
 
     @property
     def code(self) -> str:
@@ -133,17 +148,16 @@ class User(AbstractUser):
         return self.display_name or self.username
 
 
-class OrganisationQuery(models.QuerySet["Organisation"]):
-    def visible_to(self, duty: "Duty") -> Self:
-        """Organisations of the duty's province (class D1); givers see their own only."""
-        if duty.role == Role.GIVER:
-            return self.filter(pk=duty.organisation_id)
-        if duty.role in {Role.MINISTRY, Role.ADMINISTRATOR}:
-            return self.none()
-        return self.filter(province_id=duty.province_id)
+class OrganisationQuery(ScopedQuery["Organisation"]):
+    """Organisations of the duty's province (class D1); givers see their own only."""
+
+    hangs = Hangs(
+        RowKind.ORGANISATION, province="province_id", places=("address_place__code",), host=("pk",),
+        own=("duties",),
+    )  # fmt: skip
 
 
-class Organisation(models.Model):
+class Organisation(Scoped):
     """An organisation with the four capacity fields: leader, host, address, volunteers (R53, I9)."""
 
     province = models.ForeignKey(Province, on_delete=models.PROTECT, related_name="organisations")
@@ -189,20 +203,16 @@ class Organisation(models.Model):
         return self.name
 
 
-class DutyQuery(models.QuerySet["Duty"]):
+class DutyQuery(ScopedQuery["Duty"]):
+    """The office sees its province's duties, an administrator all; everybody sees their own."""
+
+    hangs = Hangs(RowKind.DUTY, province="province_id", users=("user_id",))
+
     def current(self) -> Self:
         return self.filter(ended_at=None)
 
-    def visible_to(self, duty: "Duty") -> Self:
-        """The office sees its province's duties, an administrator all; everybody sees their own."""
-        if duty.role == Role.ADMINISTRATOR:
-            return self.all()
-        if duty.role == Role.SECRETARY:
-            return self.filter(Q(province_id=duty.province_id) | Q(user_id=duty.user_id))
-        return self.filter(user_id=duty.user_id)
 
-
-class Duty(models.Model):
+class Duty(Scoped):
     """A user holding a role in a place. Every read and write is asked of a duty."""
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="duties")
@@ -220,16 +230,21 @@ class Duty(models.Model):
 
     objects = DutyQuery.as_manager()
 
+    @cached_property
+    def area_codes(self) -> tuple[str, ...]:
+        """Codes of the duty's own places; everything below them is its area."""
+        return tuple(self.areas.values_list("code", flat=True))
+
     class Meta:
         constraints = [
             models.CheckConstraint(
                 name="duty_has_its_province",
-                condition=Q(role__in=[Role.MINISTRY, Role.ADMINISTRATOR, Role.SYSTEM])
+                condition=Q(role__in=[*sorted(NATIONAL_ROLES), Role.SYSTEM])
                 | Q(province__isnull=False),
             ),
             models.CheckConstraint(
                 name="ministry_belongs_to_no_province",
-                condition=~Q(role=Role.MINISTRY) | Q(province__isnull=True),
+                condition=~Q(role__in=[Role.MINISTRY, Role.MINISTER]) | Q(province__isnull=True),
             ),
         ]
 
@@ -237,21 +252,13 @@ class Duty(models.Model):
         return f"{self.role}:{self.pk}"
 
 
-COMMITTEE_PAPERS = (Role.SECRETARY, Role.CHAIR, Role.MEMBER)
-COMMITTEE_READERS = (
-    *COMMITTEE_PAPERS, Role.HOST_COORDINATOR, Role.LOCAL_OFFICER, Role.FACILITATOR, Role.RECORDER,
-)  # fmt: skip
+class CommitteeQuery(ScopedQuery["Committee"]):
+    """Committees of the duty's own province (I17), for those who work with them."""
+
+    hangs = Hangs(RowKind.COMMITTEE, province="province_id")
 
 
-class CommitteeQuery(models.QuerySet["Committee"]):
-    def visible_to(self, duty: "Duty") -> Self:
-        """Committees of the duty's own province (I17), for those who work with them."""
-        if duty.role not in COMMITTEE_READERS:
-            return self.none()
-        return self.filter(province_id=duty.province_id)
-
-
-class Committee(models.Model):
+class Committee(Scoped):
     """A committee of a province or tambon with its appointment order (R56, I6)."""
 
     province = models.ForeignKey(Province, on_delete=models.PROTECT, related_name="committees")
@@ -284,7 +291,7 @@ class Committee(models.Model):
         return self.name
 
 
-class CommitteeMember(models.Model):
+class CommitteeMember(Scoped):
     """One seat. `is_provincial_office` says the member is an officer of พมจ. (I6)."""
 
     class Seat(models.TextChoices):
@@ -302,6 +309,8 @@ class CommitteeMember(models.Model):
     sector = models.CharField(max_length=20, choices=[(s.value, s.value) for s in Sector])
     is_provincial_office = models.BooleanField(default=False)
     left_on = models.DateField(null=True, blank=True)
+
+    objects = hanging(Hangs(RowKind.COMMITTEE, via="committee"))
 
     class Meta:
         constraints = [
@@ -330,16 +339,17 @@ class CommitteeMember(models.Model):
         ]
 
 
-class ResolutionQuery(models.QuerySet["Resolution"]):
-    def visible_to(self, duty: "Duty") -> Self:
-        """Of the own province: drafts for secretary, chair and members; signed ones for all who work by them."""
-        if duty.role not in COMMITTEE_READERS:
-            return self.none()
-        rows = self.filter(committee__province_id=duty.province_id)
-        return rows if duty.role in COMMITTEE_PAPERS else rows.exclude(signed_at=None)
+class ResolutionQuery(ScopedQuery["Resolution"]):
+    """Of the own province: drafts for secretary, chair and members; signed ones for all who work by them."""
+
+    hangs = Hangs(
+        RowKind.RESOLUTION,
+        province="committee__province_id",
+        only={"signed": Q(signed_at__isnull=False)},
+    )
 
 
-class Resolution(models.Model):
+class Resolution(Scoped):
     """A numbered decision of a committee; in force only when the civic chair or vice-chair signed (I7)."""
 
     committee = models.ForeignKey(Committee, on_delete=models.PROTECT, related_name="resolutions")

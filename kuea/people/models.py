@@ -1,25 +1,22 @@
 """Persons, households, needs, target groups, and the links that say two records are one person."""
 
-from typing import Self
-
 from django.db import models
 from django.db.models import F, Q
 
-from kuea.core.words import Category, HelpKind, Role, Sector
+from kuea.core.rights import Kind as RowKind
+from kuea.core.words import Category, HelpKind, Sector
 from kuea.intake.models import RawRow
 from kuea.offices.fields import SealedTextField
 from kuea.offices.models import Duty, Edition, Place, Province, Resolution
+from kuea.offices.scoping import Hangs, Scoped, ScopedQuery, hanging
 
 CATEGORIES = [(c.value, c.value) for c in Category]
 
 
-class DefinitionSetQuery(models.QuerySet["DefinitionSet"]):
-    def visible_to(self, duty: Duty | None) -> Self:
-        """Past the draft it is a public paper, in every province; a draft is its own committee's."""
-        writers = {Role.SECRETARY, Role.CHAIR, Role.MEMBER}
-        if duty is not None and duty.role in writers:
-            return self.filter(~Q(state="draft") | Q(province_id=duty.province_id))
-        return self.exclude(state="draft")
+class DefinitionSetQuery(ScopedQuery["DefinitionSet"]):
+    """Past the draft it is a public paper, in every province; a draft is its own committee's."""
+
+    hangs = Hangs(RowKind.DEFINITION, province="province_id", only={"published": ~Q(state="draft")})
 
     def in_force(self, province: Province) -> "DefinitionSet | None":
         """The adopted set of the province's running edition, if there is one (I3)."""
@@ -28,7 +25,7 @@ class DefinitionSetQuery(models.QuerySet["DefinitionSet"]):
         ).first()
 
 
-class DefinitionSet(models.Model):
+class DefinitionSet(Scoped):
     """A province's own definition of whom it looks for, by edition and version (R28)."""
 
     province = models.ForeignKey(Province, on_delete=models.PROTECT, related_name="definition_sets")
@@ -69,7 +66,7 @@ class DefinitionSet(models.Model):
         ]
 
 
-class TargetGroup(models.Model):
+class TargetGroup(Scoped):
     """A province's own group under one of the four fixed categories, its criteria in words (R27–R32).
 
     `code` stays the same from version to version, so that areas and offers can name the group.
@@ -86,6 +83,8 @@ class TargetGroup(models.Model):
     reaching_method = models.TextField(blank=True)
     version = models.PositiveIntegerField(default=0)  # grows with every change: finds stale pages
 
+    objects = hanging(Hangs(RowKind.DEFINITION, via="definition_set"))
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["definition_set", "code"], name="one_group_a_code")
@@ -95,7 +94,7 @@ class TargetGroup(models.Model):
         return self.name
 
 
-class DefinitionComment(models.Model):
+class DefinitionComment(Scoped):
     """What somebody said in the comment window, and the province's answer (R89)."""
 
     definition_set = models.ForeignKey(
@@ -109,8 +108,10 @@ class DefinitionComment(models.Model):
     made_by = models.ForeignKey(Duty, null=True, on_delete=models.PROTECT, related_name="+")
     form_key = models.CharField(max_length=40, unique=True, null=True)
 
+    objects = hanging(Hangs(RowKind.DEFINITION, via="definition_set"))
 
-class Household(models.Model):
+
+class Household(Scoped):
     """A house with its people; may hold needs common to all."""
 
     province = models.ForeignKey(Province, on_delete=models.PROTECT, related_name="households")
@@ -119,27 +120,45 @@ class Household(models.Model):
     house_no = models.CharField(max_length=40, blank=True)
     code = models.CharField(max_length=20, unique=True)
 
-
-class PersonQuery(models.QuerySet["Person"]):
-    def visible_to(self, duty: Duty) -> Self:
-        """Identity (D2): the secretariat sees its province, others through their own cases."""
-        if duty.role == Role.SECRETARY:
-            return (
-                self.filter(province_id=duty.province_id)
-                .filter(Q(is_sealed=False) | Q(cases__named_duties=duty))
-                .distinct()
-            )
-        # `cases` is the reverse of finding's Case: named here, never imported.
-        open_or_named = Q(cases__is_sealed=False) | Q(cases__named_duties=duty)
-        if duty.role == Role.HOST_COORDINATOR:
-            own = Q(province_id=duty.province_id, cases__host_id=duty.organisation_id)
-            return self.filter(own & open_or_named).distinct()
-        if duty.role == Role.VOLUNTEER:
-            return self.filter(Q(cases__volunteer=duty) & open_or_named).distinct()
-        return self.none()
+    objects = hanging(
+        Hangs(
+            RowKind.PERSON,
+            province="province_id",
+            host=("people__cases__host_id",),
+            own=("people__cases__volunteer_id",),
+            given={"agreed": lambda duty: Q(pk__in=())},
+        )  # fmt: skip
+    )
 
 
-class Person(models.Model):
+IDENTITY_STATES = ("receiver_agreed", "active")
+"""States of a match in which its giver knows who it is (I10)."""
+
+
+def agreed_with(duty: Duty) -> Q:
+    """Persons who agreed that the duty's organisation may know who they are; `cases`, `matches`: by name only."""
+    agreed = Person.objects.filter(
+        cases__matches__offer__organisation_id=duty.organisation_id,
+        cases__matches__state__in=IDENTITY_STATES,
+        cases__matches__receiver_agreed_at__isnull=False,
+    )
+    return Q(pk__in=agreed.values("pk"))
+
+
+class PersonQuery(ScopedQuery["Person"]):
+    """Identity (D2): the secretariat sees its province, others through their own cases.
+
+    `cases` is the reverse of finding's Case and `matches` of coverage's Match: named here, never imported.
+    """
+
+    hangs = Hangs(
+        RowKind.PERSON, province="province_id",
+        host=("cases__host_id",), own=("cases__volunteer_id",),
+        sealed="is_sealed", named="cases__named_duties", case="cases", given={"agreed": agreed_with},
+    )  # fmt: skip
+
+
+class Person(Scoped):
     """A human being, as a cluster of records. The key is our own code, never a citizen number (I23)."""
 
     province = models.ForeignKey(Province, on_delete=models.PROTECT, related_name="persons")
@@ -169,7 +188,7 @@ class Person(models.Model):
         return f"{self.title}{spaced}" if spaced else self.nickname or self.code
 
 
-class Record(models.Model):
+class Record(Scoped):
     """One source's version of a person: names as written beside their cleaned form."""
 
     province = models.ForeignKey(Province, on_delete=models.PROTECT, related_name="records")
@@ -201,11 +220,13 @@ class Record(models.Model):
     is_withdrawn = models.BooleanField(default=False)
     made_at = models.DateTimeField(auto_now_add=True)
 
+    objects = hanging(Hangs(RowKind.PERSON, via="person"))
+
     class Meta:
         indexes = [models.Index(fields=["province", "tambon", "birth_year"])]
 
 
-class Link(models.Model):
+class Link(Scoped):
     """Joining and parting are rows: at this time, by this rule or person, the record went to the person."""
 
     class Kind(models.TextChoices):
@@ -221,8 +242,10 @@ class Link(models.Model):
     by = models.ForeignKey(Duty, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
 
+    objects = hanging(Hangs(RowKind.PERSON, via="person"))
 
-class LinkQuestion(models.Model):
+
+class LinkQuestion(Scoped):
     """Nearly the same: a person of the office looks at both records and answers."""
 
     province = models.ForeignKey(Province, on_delete=models.PROTECT, related_name="link_questions")
@@ -233,6 +256,8 @@ class LinkQuestion(models.Model):
     answered_by = models.ForeignKey(Duty, null=True, on_delete=models.PROTECT, related_name="+")
     answered_at = models.DateTimeField(null=True)
 
+    objects = hanging(Hangs(RowKind.QUESTION, province="province_id"))
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["record", "other"], name="one_question_a_pair"),
@@ -240,7 +265,7 @@ class LinkQuestion(models.Model):
         ]
 
 
-class Need(models.Model):
+class Need(Scoped):
     """What somebody needs, in their own words; of a person, a household or a place (R52)."""
 
     province = models.ForeignKey(Province, on_delete=models.PROTECT, related_name="needs")
@@ -259,6 +284,8 @@ class Need(models.Model):
     is_met = models.BooleanField(default=False)
     written_by = models.ForeignKey(Duty, on_delete=models.PROTECT, related_name="+")
     written_at = models.DateTimeField(auto_now_add=True)
+
+    objects = hanging(Hangs(RowKind.PERSON, via="person"))
 
     class Meta:
         constraints = [

@@ -7,7 +7,6 @@ from django.db.models import F, Q, QuerySet
 from rapidfuzz import fuzz
 
 from kuea.core.thai import comparison_key, read_citizen_number, read_name
-from kuea.core.words import Role
 from kuea.offices.fields import digest_text
 from kuea.offices.models import Duty, Place
 from kuea.people.models import Link, LinkQuestion, Person, Record
@@ -28,12 +27,10 @@ class Similar:
 
 def open_questions(duty: Duty) -> QuerySet[LinkQuestion]:
     """Pairs nobody has answered, of records that still count and persons the duty may see."""
-    if duty.role != Role.SECRETARY:
-        return LinkQuestion.objects.none()
     visible = Person.objects.visible_to(duty)
     return (
-        LinkQuestion.objects.filter(
-            province_id=duty.province_id, answer="", record__is_withdrawn=False,
+        LinkQuestion.objects.visible_to(duty).filter(
+            answer="", record__is_withdrawn=False,
             other__is_withdrawn=False, record__person__isnull=False, other__person__isnull=False,
         )
         .exclude(record__person=F("other__person"))
@@ -53,9 +50,7 @@ def next_question(duty: Duty, after: int = 0) -> LinkQuestion | None:
 
 def answered_questions(duty: Duty) -> QuerySet[LinkQuestion]:
     """Pairs that were answered, for taking an answer back."""
-    if duty.role != Role.SECRETARY:
-        return LinkQuestion.objects.none()
-    return LinkQuestion.objects.filter(province_id=duty.province_id).exclude(answer="")
+    return LinkQuestion.objects.visible_to(duty).exclude(answer="")
 
 
 def similar_people(

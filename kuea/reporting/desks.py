@@ -14,7 +14,7 @@ from kuea.finding.models import Case, Forum
 from kuea.giving.models import CapacityOffer, HostNetwork, Volunteer
 from kuea.intake.models import Batch
 from kuea.offices.models import Committee, Duty, Resolution
-from kuea.people.models import LinkQuestion
+from kuea.people.queries import open_questions
 from kuea.reporting.queries import read_board
 
 
@@ -49,7 +49,7 @@ def _secretary(duty: Duty) -> list[Tile]:
     late = leads.filter(
         raised_at__lt=timezone.now() - timedelta(hours=duty.province.limits.route_hours)
     )
-    questions = LinkQuestion.objects.filter(province_id=duty.province_id, answer="").count()
+    questions = open_questions(duty).count()
     hosts = HostNetwork.objects.visible_to(duty).filter(state__in=["proposed", "endorsed"])
     return [
         _tile(_("เรื่องด่วน"), cases.filter(is_urgent=True, first_help_on=None).exclude(state="closed").count(), "finding:leads", "?show=urgent"),
@@ -70,10 +70,10 @@ def _covered(duty: Duty) -> Tile:
 
 
 def _chair(duty: Duty) -> list[Tile]:
-    unsigned = Resolution.objects.filter(committee__province_id=duty.province_id, signed_at=None)
+    unsigned = Resolution.objects.visible_to(duty).filter(signed_at=None)
     gaps = Gap.objects.visible_to(duty).filter(state__in=["open", "being_plugged"])
     late = gaps.filter(due_on__lt=timezone.localdate()).count()
-    committees = Committee.objects.filter(province_id=duty.province_id, state="active")
+    committees = Committee.objects.visible_to(duty).filter(state="active")
     return [
         _tile(_("มติรอลงนาม"), unsigned.count(), "offices:sign_queue"),
         _tile(_("ช่องว่างที่ต้องการแรง"), gaps.count(), "coverage:gaps", "", _("เลยกำหนด %(n)s เรื่อง") % {"n": late}),
@@ -93,7 +93,7 @@ def _host(duty: Duty) -> list[Tile]:
         _tile(_("รอผู้ดูแลหรือผู้ให้"), cases.filter(state__in=["registered", "waiting"]).count(), "coverage:embrace"),
         _tile(_("นัดเยี่ยมที่ถึงกำหนด"), in_care.filter(next_visit_on__lte=today).count(), "care:list"),
         _tile(_("เวทีข้างหน้า"), Forum.objects.visible_to(duty).filter(host_id=duty.organisation_id, state__in=["planned", "announced"]).count(), "finding:forums", good=True),
-        _tile(_("ช่องว่างที่ท่านรับไว้"), Gap.objects.filter(owner=duty, state__in=["open", "being_plugged"]).count(), "coverage:gaps", "?mine=1"),
+        _tile(_("ช่องว่างที่ท่านรับไว้"), Gap.objects.visible_to(duty).filter(owner=duty, state__in=["open", "being_plugged"]).count(), "coverage:gaps", "?mine=1"),
         _tile(_("อาสาสมัครที่ปฏิบัติงาน"), Volunteer.objects.visible_to(duty).filter(state="active").count(), "giving:volunteers", good=True),
     ]  # fmt: skip
 

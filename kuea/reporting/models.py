@@ -1,29 +1,20 @@
 """Frozen pictures of the register and the papers made from them."""
 
-from typing import Self
-
 from django.db import models
 from django.db.models import Q
 
-from kuea.core.words import Role
+from kuea.core.rights import Kind as RowKind
 from kuea.offices.models import Duty, Edition, Province
+from kuea.offices.scoping import Hangs, Scoped, ScopedQuery, hanging
 
 
-class SnapshotQuery(models.QuerySet["RegisterSnapshot"]):
-    def visible_to(self, duty: Duty) -> Self:
-        """Counts only are shown; the files behind are read by the secretariat alone."""
-        if duty.role in {
-            Role.SECRETARY,
-            Role.CHAIR,
-            Role.MEMBER,
-            Role.LOCAL_OFFICER,
-            Role.HOST_COORDINATOR,
-        }:
-            return self.filter(province_id=duty.province_id)
-        return self.none()
+class SnapshotQuery(ScopedQuery["RegisterSnapshot"]):
+    """Counts only are shown; the files behind are read by the secretariat alone."""
+
+    hangs = Hangs(RowKind.SNAPSHOT, province="province_id")
 
 
-class RegisterSnapshot(models.Model):
+class RegisterSnapshot(Scoped):
     """Both sides of the register at one moment (I8): frozen files, their hash and their counts (I19)."""
 
     province = models.ForeignKey(Province, on_delete=models.PROTECT, related_name="snapshots")
@@ -49,7 +40,7 @@ class RegisterSnapshot(models.Model):
         ]
 
 
-class CompletenessCertificate(models.Model):
+class CompletenessCertificate(Scoped):
     """That every tambon of the province is covered, made from a snapshot (I12, I19, P7)."""
 
     province = models.ForeignKey(Province, on_delete=models.PROTECT, related_name="certificates")
@@ -59,3 +50,5 @@ class CompletenessCertificate(models.Model):
     accepted_gaps = models.PositiveIntegerField(default=0)
     made_by = models.ForeignKey(Duty, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)
+
+    objects = hanging(Hangs(RowKind.OPEN))

@@ -36,8 +36,12 @@ def test_every_adr_says_context_choice_and_cost():
 
 
 def test_every_field_has_its_data_class():
-    """docs/privacy/fields.csv: model, field, class (D0–D6 or system); every field of ours, none that is gone."""
-    rows = (DOCS / "privacy" / "fields.csv").read_text(encoding="utf-8").splitlines()[1:]
+    """definitions/privacy/fields.csv: model, field, class (D0–D6 or system); every field of ours, none that is gone."""
+    rows = (
+        (DOCS.parent / "definitions" / "privacy" / "fields.csv")
+        .read_text(encoding="utf-8")
+        .splitlines()[1:]
+    )
     listed = {tuple(row.split(",")[:2]): row.split(",")[2] for row in rows}
     assert set(listed.values()) <= {"D0", "D1", "D2", "D3", "D4", "D5", "D6", "system"}
     ours = {

@@ -14,9 +14,8 @@ from kuea.coverage.models import Match
 from kuea.finding.models import Case
 from kuea.giving.models import CapacityOffer
 from kuea.offices.models import Duty, Province
-from kuea.people.models import Need
+from kuea.people.models import IDENTITY_STATES, Need
 
-IDENTITY_STATES = ("receiver_agreed", "active")
 """Only between the receiver's word and the end of the help does a giver know who it is (I10)."""
 MATCHABLE = ("registered", "waiting", "matched", "in_care")
 

@@ -13,6 +13,8 @@ from kuea.offices.queries import system_duty
 from kuea.offices.scope import lock_fresh
 from kuea.people.actions import seal_person
 
+MAY_CHANGE_MARK = (Role.SECRETARY, Role.HOST_COORDINATOR)
+"""Others do not see the mark, and so never replace one by another."""
 SEALING = (SensitiveMatter.VIOLENCE, SensitiveMatter.CHILD_ABUSE)
 """Matters that only named officers may see from the first moment."""
 
@@ -33,7 +35,8 @@ def mark_sensitive(*, by: Duty, case: Case, matter: str, version: int | None = N
 
 def keep_from_others(case: Case, matter: str, *, by: Duty) -> Case:
     """Mark a locked case; an open agenda it stood on gives it back first. A graver mark is never taken off."""
-    if case.is_sealed and matter not in SEALING:
+    known = case.is_sealed or (by.role not in MAY_CHANGE_MARK and bool(case.sensitive))
+    if known and matter not in SEALING:
         return case
     if case.state == "in_forum":
         case = _take_off_open_agendas(case, by)

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from kuea.core.problems import Refusal
 from kuea.core.thai import normalise
-from kuea.core.words import Role
 from kuea.finding.actions.cases import HEARERS, decline_case
 from kuea.finding.labels import NOTICE_VERSION
 from kuea.finding.models import Case, OutreachVisit
@@ -55,7 +54,7 @@ def record_visit(
     """Write down a visit and move a routed case on; when the person says no, stop at once (I24).
 
     The same `form_key` again answers the earlier visit. Raises `Refusal`: missing (wish, or the reason why
-    no notice was given), day_not_come, not_in_this_state, sealed_named_only, stale.
+    no notice was given), day_not_come, not_in_this_state, stale.
     """
     if form_key and (earlier := OutreachVisit.objects.filter(form_key=form_key).first()):
         return earlier
@@ -71,8 +70,6 @@ def record_visit(
 
 
 def _check_facts(by: Duty, case: Case, visit: VisitFacts) -> None:
-    if case.is_sealed and by.role == Role.VOLUNTEER:
-        raise Refusal("sealed_named_only")
     if visit.visited_on > timezone.localdate():
         raise Refusal("day_not_come")
     if not visit.notice_given:
