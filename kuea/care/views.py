@@ -31,7 +31,7 @@ from kuea.care.queries import (
     incoming_transfers,
     urgent_rows,
 )
-from kuea.core.words import Role
+from kuea.core.words import HELPERS, Role
 from kuea.finding.models import Case
 from kuea.finding.queries import read_case
 from kuea.offices.scope import find_visible, for_duty
@@ -52,7 +52,7 @@ def care_list(request: HttpRequest) -> HttpResponse:
         "to_start": [visit_row(row) for row in first_help_rows(request.duty)],
         "urgent": urgent_rows(request.duty),
         "incoming": [transfer_row(asked) for asked in incoming_transfers(request.duty)],
-        "is_volunteer": request.duty.role == Role.VOLUNTEER,
+        "is_volunteer": request.duty.role in HELPERS,
     }
     return render(request, "care/list.html", context)
 

@@ -8,7 +8,7 @@ and a field whose class the duty may not see on that row is masked. `offices.sco
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
-from kuea.core.words import Role
+from kuea.core.words import HELPERS, Role
 
 
 class DataClass(StrEnum):
@@ -199,7 +199,6 @@ _OFFICES = (
     Role.SECRETARY, Role.CHAIR, Role.MEMBER, Role.HOST_COORDINATOR, Role.FACILITATOR, Role.RECORDER,
     Role.LOCAL_OFFICER,
 )  # fmt: skip
-_HELPERS = (Role.VOLUNTEER, Role.GROUP_LEADER, Role.SOCIAL_WORKER)
 _TAMBON_SIDE = (Role.TAMBON_MEMBER, Role.AMPHOE_OFFICER)
 
 
@@ -215,15 +214,15 @@ SIGHTS: dict[Kind, dict[Role, tuple[Sight, ...]]] = {
     Kind.DEFINITION: _each(_EVERYBODY, (_W, "published"))
     | _each((Role.SECRETARY, Role.CHAIR, Role.MEMBER), (_W, "published"), _P),
     Kind.ORGANISATION: _each(
-        (*_OFFICES, *_HELPERS, Role.FUND_MEMBER, Role.HOTLINE_OPERATOR, Role.WORKFORCE_OFFICER), _P
+        (*_OFFICES, *HELPERS, Role.FUND_MEMBER, Role.HOTLINE_OPERATOR, Role.WORKFORCE_OFFICER), _P
     )
     | _each(_TAMBON_SIDE, _A)
     | _each((Role.GIVER,), _H),
     Kind.HOST: _each(
-        (*_OFFICES, *_HELPERS, Role.FUND_MEMBER, Role.HOTLINE_OPERATOR, Role.WORKFORCE_OFFICER), _P
+        (*_OFFICES, *HELPERS, Role.FUND_MEMBER, Role.HOTLINE_OPERATOR, Role.WORKFORCE_OFFICER), _P
     )
     | _each(_TAMBON_SIDE, _A),
-    Kind.AREA: _each((*_OFFICES, *_HELPERS, Role.HOTLINE_OPERATOR), _P) | _each(_TAMBON_SIDE, _A),
+    Kind.AREA: _each((*_OFFICES, *HELPERS, Role.HOTLINE_OPERATOR), _P) | _each(_TAMBON_SIDE, _A),
     Kind.GROUP: _each(
         (Role.SECRETARY, Role.CHAIR, Role.MEMBER, Role.FACILITATOR, Role.RECORDER, Role.LOCAL_OFFICER), _P
     )
@@ -233,7 +232,7 @@ SIGHTS: dict[Kind, dict[Role, tuple[Sight, ...]]] = {
         (Role.SECRETARY, Role.CHAIR, Role.MEMBER, Role.HOST_COORDINATOR, Role.LOCAL_OFFICER), _P
     )
     | _each((Role.GIVER,), _H),
-    Kind.FUND: _each((*_OFFICES, *_HELPERS, Role.FUND_MEMBER), _P) | _each(_TAMBON_SIDE, _A),
+    Kind.FUND: _each((*_OFFICES, *HELPERS, Role.FUND_MEMBER), _P) | _each(_TAMBON_SIDE, _A),
     Kind.SEARCH: _each((Role.SECRETARY,), _P)
     | _each((Role.HOST_COORDINATOR,), _H)
     | _each((Role.FACILITATOR, Role.RECORDER), _P),
@@ -244,15 +243,15 @@ SIGHTS: dict[Kind, dict[Role, tuple[Sight, ...]]] = {
     Kind.DUTY: _each(_EVERYBODY, _O) | _each((Role.SECRETARY,), _P) | _each((Role.ADMINISTRATOR,), _W),
     Kind.PERSON: _each((Role.SECRETARY,), _P)
     | _each((Role.HOST_COORDINATOR,), _H)
-    | _each(_HELPERS, _O)
+    | _each(HELPERS, _O)
     | _each((Role.GIVER,), (_H, "agreed")),
     Kind.CASE: _each((Role.SECRETARY,), _P)
     | _each((Role.HOST_COORDINATOR,), _H)
-    | _each(_HELPERS, _O),
+    | _each(HELPERS, _O),
     # One sees what one has told oneself, until the case is others'; and every lead of a case one sees.
     Kind.LEAD: _each((Role.SECRETARY,), _P)
     | _each((Role.HOST_COORDINATOR,), _H)
-    | _each((*_HELPERS, Role.LOCAL_OFFICER, Role.HOTLINE_OPERATOR), _O),
+    | _each((*HELPERS, Role.LOCAL_OFFICER, Role.HOTLINE_OPERATOR), _O),
     Kind.QUESTION: _each((Role.SECRETARY,), _P),
     Kind.MATCH: _each((Role.SECRETARY,), _P)
     | _each((Role.HOST_COORDINATOR,), _H)
@@ -261,7 +260,7 @@ SIGHTS: dict[Kind, dict[Role, tuple[Sight, ...]]] = {
     Kind.RAW_ROW: _each((Role.SECRETARY,), _P),
     Kind.VOLUNTEER: _each((Role.SECRETARY, Role.WORKFORCE_OFFICER), _P)
     | _each((Role.HOST_COORDINATOR,), _H)
-    | _each(_HELPERS, _O),
+    | _each(HELPERS, _O),
     Kind.COMMITTEE: _each((*_OFFICES, Role.CLERK), _P),
     Kind.RESOLUTION: _each(_OFFICES, (_P, "signed"))
     | _each((Role.SECRETARY, Role.CHAIR, Role.MEMBER), _P)

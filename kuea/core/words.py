@@ -34,6 +34,8 @@ class Role(StrEnum):
     SYSTEM = "system"  # scheduled work
 
 
+HELPERS = (Role.VOLUNTEER, Role.GROUP_LEADER, Role.SOCIAL_WORKER)
+"""Duties that go to somebody's door: each sees the cases it carries itself."""
 NATIONAL_ROLES = frozenset(
     {Role.MINISTRY, Role.MINISTER, Role.CABINET_COORDINATOR, Role.ADMINISTRATOR}
 )

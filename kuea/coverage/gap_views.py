@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
+from kuea.core.rights import Kind, readers_of
 from kuea.core.words import Role
 from kuea.coverage import actions, forms
 from kuea.coverage.labels import GAP_KINDS, GAP_NEXT
@@ -21,7 +22,7 @@ from kuea.offices.scope import find_visible, for_duty
 from kuea.web.looks import Link
 from kuea.web.pages import paginate
 
-SEE = (Role.SECRETARY, Role.CHAIR, Role.MEMBER, Role.HOST_COORDINATOR, Role.LOCAL_OFFICER)
+SEE = readers_of(Kind.GAP)
 
 
 def _kind_chips(request: HttpRequest, asked: GapFilter) -> list[Link]:

@@ -8,13 +8,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kuea.core.states import CASE, ENDED_STATES
-from kuea.core.words import Role
+from kuea.core.words import HELPERS, Role
 from kuea.finding import actions, case_forms
 from kuea.finding.models import Case
 from kuea.offices.models import Duty
 
 Words = str | Promise
-HOST, OFFICE, VOLUNTEER = Role.HOST_COORDINATOR, Role.SECRETARY, Role.VOLUNTEER
+HOST, OFFICE = Role.HOST_COORDINATOR, Role.SECRETARY
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ ACTS = (
             by=by, case=case, lawful_basis=given["lawful_basis"], version=version),
         _when("register"), is_first=True),
     Act("come-back", _("เจ้าตัวกลับมา"), _("เมื่อเจ้าตัวอยากให้ช่วยต่อ เริ่มจากการไปเยี่ยมอีกครั้ง"), _("เปิดเรื่องอีกครั้ง"),
-        _("ยินดีต้อนรับกลับ เรื่องเดินต่อจากการเยี่ยม"), (HOST, OFFICE, VOLUNTEER),
+        _("ยินดีต้อนรับกลับ เรื่องเดินต่อจากการเยี่ยม"), (HOST, OFFICE, *HELPERS),
         case_forms.MaybeReason, _reasoned(actions.come_back), _when("come_back"), is_first=True),
     Act("appeal", _("ขอให้เวทีดูอีกครั้ง"), _("เจ้าตัวขอให้เวทีครั้งหน้าพิจารณาใหม่"), _("ขอเข้าเวทีครั้งหน้า"),
         _("พร้อมเข้าเวทีครั้งหน้าแล้ว"), (HOST, OFFICE), case_forms.Reason, _reasoned(actions.appeal_case),
@@ -103,7 +103,7 @@ ACTS = (
         lambda case, duty: case.is_sealed and case.state not in ENDED_STATES),
     Act("sensitive", _("เป็นเรื่องที่ควรรู้กันน้อยคน"),
         _("เข้าเวทีปิดเท่านั้น เรื่องความรุนแรงและเด็กจะเห็นเฉพาะผู้ที่ระบุชื่อทันที"), _("เก็บเป็นเรื่องอ่อนไหว"),
-        _("เก็บเป็นเรื่องอ่อนไหวแล้ว"), (HOST, OFFICE, VOLUNTEER), case_forms.Sensitive,
+        _("เก็บเป็นเรื่องอ่อนไหวแล้ว"), (HOST, OFFICE, *HELPERS), case_forms.Sensitive,
         lambda by, case, version, given: actions.mark_sensitive(
             by=by, case=case, matter=given["matter"], version=version),
         lambda case, duty: not case.sensitive and case.state not in ENDED_STATES),
@@ -119,14 +119,14 @@ ACTS = (
         _("ส่งคืนแล้ว เลขานุการจะหาแม่ข่ายอื่น"), (HOST, OFFICE), case_forms.Reason,
         _reasoned(actions.return_case), _may_return),
     Act("not-found", _("ไปแล้วยังหาไม่พบ"), _("เขียนว่าไปที่ไหน ถามใครแล้ว"), _("บันทึกว่ายังหาไม่พบ"),
-        _("บันทึกแล้ว ลองใหม่ได้ทุกเมื่อ"), (HOST, OFFICE, VOLUNTEER), case_forms.Reason,
+        _("บันทึกแล้ว ลองใหม่ได้ทุกเมื่อ"), (HOST, OFFICE, *HELPERS), case_forms.Reason,
         _reasoned(actions.mark_not_found), _when("not_found")),
     Act("set-aside", _("อยู่นอกเรื่องนี้"), _("เช่น ถนนชำรุด เขียนว่าส่งเรื่องต่อไปที่ไหน"), _("วางไว้"),
         _("วางไว้แล้ว นำกลับมาได้"), (HOST, OFFICE), case_forms.Reason, _reasoned(actions.set_aside),
         _when("set_aside")),
     Act("decline", _("เจ้าตัวไม่ประสงค์"),
         _("หยุดทุกขั้นตอนทันที เก็บไว้เพียงว่าไม่ประสงค์และวันที่ กลับมาได้เสมอ"), _("หยุดตามความประสงค์"),
-        _("หยุดตามความประสงค์ของเจ้าตัวแล้ว"), (HOST, OFFICE, VOLUNTEER), case_forms.MaybeReason,
+        _("หยุดตามความประสงค์ของเจ้าตัวแล้ว"), (HOST, OFFICE, *HELPERS), case_forms.MaybeReason,
         _reasoned(actions.decline_case), _when("decline"), is_grave=True),
 )  # fmt: skip
 BY_CODE = {act.code: act for act in ACTS}

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kuea.core.problems import Refusal
+from kuea.core.rights import Kind, readers_of
 from kuea.core.words import Role
 from kuea.finding import actions
 from kuea.finding.case_acts import BY_CODE, OpenAct, acts_for
@@ -24,7 +25,7 @@ from kuea.people.models import DefinitionSet
 from kuea.web.pages import render_stale
 
 log = logging.getLogger(__name__)
-WORKERS = (Role.SECRETARY, Role.HOST_COORDINATOR, Role.VOLUNTEER)
+WORKERS = readers_of(Kind.CASE)
 
 
 def _fetch(request: HttpRequest, pk: int) -> Case:

@@ -6,7 +6,7 @@ from django import forms
 from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
 
-from kuea.core.words import Channel, Role
+from kuea.core.words import HELPERS, Channel, Role
 from kuea.finding.labels import CHANNELS, SENSITIVE
 from kuea.finding.place_search import Spot, find_spots, read_spot, spots_by_code
 from kuea.finding.queries import Alike
@@ -16,7 +16,8 @@ from kuea.web.forms import SubmitOnce
 NEW_PERSON = "new"
 PUBLIC_CHANNELS = (Channel.NEIGHBOUR, Channel.SELF)
 CHANNELS_OF = {
-    Role.VOLUNTEER: (Channel.VOLUNTEER, Channel.NEIGHBOUR, Channel.SELF),
+    **dict.fromkeys(HELPERS, (Channel.VOLUNTEER, Channel.NEIGHBOUR, Channel.SELF)),
+    Role.HOTLINE_OPERATOR: (Channel.HOTLINE, Channel.PHONE, Channel.RADIO),
     Role.LOCAL_OFFICER: (Channel.LOCAL_GOVERNMENT, Channel.NEIGHBOUR, Channel.SELF),
 }
 FIRST_CHANNEL = {Role.SECRETARY: Channel.PHONE, Role.HOST_COORDINATOR: Channel.NEIGHBOUR}

@@ -6,7 +6,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from kuea.core.words import Role
+from kuea.core.rights import Kind, readers_of
+from kuea.core.words import HELPERS, Role
 from kuea.finding import actions, labels, presenters, queries
 from kuea.finding.lead_forms import NEW_PERSON, LeadForm, ReceiptForm
 from kuea.finding.models import Case, Lead
@@ -18,15 +19,15 @@ from kuea.offices.scope import find_visible, for_duty, for_everyone
 from kuea.web.looks import Link
 from kuea.web.pages import paginate, render_page
 
-WORKERS = (Role.SECRETARY, Role.HOST_COORDINATOR, Role.VOLUNTEER)
-KEYERS = (*WORKERS, Role.LOCAL_OFFICER)
+WORKERS = readers_of(Kind.CASE)
+KEYERS = readers_of(Kind.LEAD)
 FEW_PLACES = 12
 """A duty with so few villages sees them at once, without searching."""
 
 
 def _known_places(duty: Duty) -> tuple[str, ...]:
     """Villages the duty knows already: a volunteer's own, or those of a small host."""
-    if duty.role == Role.VOLUNTEER:
+    if duty.role in HELPERS:
         return tuple(duty.areas.order_by("pk").values_list("pk", flat=True))[:FEW_PLACES]
     if duty.role == Role.HOST_COORDINATOR and duty.organisation:
         codes = sorted(villages_led_by(duty.organisation))
@@ -125,8 +126,8 @@ def lead_done(request: HttpRequest, pk: int) -> HttpResponse:
 @for_duty(*WORKERS)
 def leads(request: HttpRequest) -> HttpResponse:
     """The first page of ค้นหา: the secretary's queue, the host's work, the volunteer's errands."""
-    pages = {Role.SECRETARY: _queue, Role.HOST_COORDINATOR: _host, Role.VOLUNTEER: _errands}
-    return pages[Role(request.duty.role)](request)
+    pages = {Role.SECRETARY: _queue, Role.HOST_COORDINATOR: _host}
+    return pages.get(Role(request.duty.role), _errands)(request)
 
 
 def _queue(request: HttpRequest) -> HttpResponse:

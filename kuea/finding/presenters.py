@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kuea.core.limits import Limits
-from kuea.core.words import Role
+from kuea.core.words import HELPERS, Role
 from kuea.finding import labels
 from kuea.finding.models import Case, CaseStep, Lead, OutreachVisit
 from kuea.finding.queries import Alike, Told, leads_of, story_of, told_of
@@ -206,7 +206,7 @@ class CaseSheet:
 
 def case_sheet(case: Case, duty: Duty) -> CaseSheet:
     """The page of a case for the secretariat, its host, or the volunteer asked to go (minimum of fields)."""
-    is_volunteer = duty.role == Role.VOLUNTEER
+    is_volunteer = duty.role in HELPERS
     limits = case.province.limits
     into = case.merged_into
     return CaseSheet(
@@ -274,7 +274,7 @@ def _notice_due(case: Case) -> str:
 def _lead_card(lead: Lead, duty: Duty) -> LeadCard:
     """The informant is known to the secretariat alone; a volunteer sees no channel and no receipt."""
     is_office = duty.role == Role.SECRETARY
-    is_volunteer = duty.role == Role.VOLUNTEER
+    is_volunteer = duty.role in HELPERS
     return LeadCard(
         who=lead.who, worry=lead.worry, how_to_find=lead.how_to_find,
         channel="" if is_volunteer else str(labels.CHANNELS[lead.channel]), made_at=lead.made_at,
@@ -285,7 +285,7 @@ def _lead_card(lead: Lead, duty: Duty) -> LeadCard:
 
 def _visits_for(case: Case, duty: Duty) -> list[OutreachVisit]:
     rows = case.outreach_visits.select_related("visitor__organisation").order_by("-visited_on")
-    return list(rows.filter(visitor=duty) if duty.role == Role.VOLUNTEER else rows)
+    return list(rows.filter(visitor=duty) if duty.role in HELPERS else rows)
 
 
 def _visit_card(visit: OutreachVisit) -> VisitCard:

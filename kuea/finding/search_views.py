@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kuea.core.problems import Refusal
-from kuea.core.words import Role
+from kuea.core.words import HELPERS, Role
 from kuea.finding import actions, labels, queries
 from kuea.finding.case_forms import CloseSearch, VisitForm
 from kuea.finding.lead_forms import LeadForm
@@ -97,7 +97,7 @@ def paper_lead(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-@for_duty(Role.SECRETARY, Role.HOST_COORDINATOR, Role.VOLUNTEER)
+@for_duty(Role.SECRETARY, Role.HOST_COORDINATOR, *HELPERS)
 def paper_visit(request: HttpRequest) -> HttpResponse:
     return render(request, "finding/paper_visit.html", {"form": VisitForm()})
 

@@ -12,7 +12,7 @@ from kuea.core.problems import CATALOGUE
 from kuea.core.words import Role
 from kuea.offices.actions import LARGEST_LIMIT, MAY_APPOINT
 from kuea.offices.labels import LIMITS, ROLES
-from kuea.offices.models import Duty, Organisation, Province, User
+from kuea.offices.models import Duty, Organisation, Place, Province, User
 
 
 class SignInForm(AuthenticationForm):
@@ -74,17 +74,25 @@ class Appoint(forms.Form):
         help_text=_("จำเป็นสำหรับผู้ประสานแม่ข่ายและผู้ให้"),
     )
 
+    areas = forms.ModelMultipleChoiceField(
+        Place.objects.none(), label=_("พื้นที่"), required=False,
+        help_text=_("จำเป็นสำหรับกรรมการตำบลและเจ้าหน้าที่อำเภอ"),
+    )  # fmt: skip
+
     def __init__(self, *args: Any, duty: Duty, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         roles = sorted(MAY_APPOINT[duty.role], key=lambda role: list(Role).index(role))
         self.fields["role"].choices = [(role.value, ROLES[role]) for role in roles]
         if duty.province_id:
             del self.fields["province"]
+            self.fields["areas"].queryset = Place.objects.filter(
+                level__in=["amphoe", "tambon"], valid_to=None, code__startswith=duty.province_id
+            ).order_by("code")
             self.fields["organisation"].queryset = Organisation.objects.visible_to(duty).order_by(
                 "name_key"
             )
         else:
-            del self.fields["organisation"]
+            del self.fields["organisation"], self.fields["areas"]
             self.fields["province"].queryset = Province.objects.select_related("place")
 
     def clean_username(self) -> User:

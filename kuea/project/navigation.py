@@ -24,6 +24,8 @@ DEFINITIONS = ("people:definitions", gettext_lazy("นิยาม"))
 COMMITTEES = ("offices:committees", gettext_lazy("คณะกรรมการ"))
 OFFERS = ("giving:offers", gettext_lazy("สิ่งที่ให้ได้"))
 CARDS = ("coverage:cards", gettext_lazy("เพื่อนบ้านที่ต้องการแรง"))
+TELL = ("finding:lead_new", gettext_lazy("รับเรื่อง"))
+PAPERS = ("letters:papers", gettext_lazy("ทะเบียนเอกสาร"))
 OFFICE = ("offices:home", gettext_lazy("สำนักงาน"))
 ACCOUNTS = ("offices:accounts", gettext_lazy("บัญชีและหน้าที่"))
 
@@ -48,6 +50,13 @@ LINKS: dict[str, tuple[tuple[str, object], ...]] = {
     Role.RECORDER: (HOME, FORUMS, DEFINITIONS, OFFICE),
     Role.GIVER: (HOME, CARDS, OFFERS),
     Role.LOCAL_OFFICER: (HOME, BOARD, GAPS, BATCHES, FORUMS, OFFICE),
+    Role.GROUP_LEADER: (HOME, LEADS, CARE),
+    Role.SOCIAL_WORKER: (HOME, LEADS, CARE),
+    Role.TAMBON_MEMBER: (HOME, BOARD, GAPS),
+    Role.AMPHOE_OFFICER: (HOME, BOARD, GAPS),
+    Role.FUND_MEMBER: (HOME, BOARD),
+    Role.HOTLINE_OPERATOR: (HOME, TELL),
+    Role.CLERK: (HOME, PAPERS, COMMITTEES),
     Role.MINISTRY: (HOME, OFFICE),
     Role.ADMINISTRATOR: (HOME, ACCOUNTS, OFFICE),
 }

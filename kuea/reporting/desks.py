@@ -15,7 +15,7 @@ from kuea.giving.models import CapacityOffer, HostNetwork, Volunteer
 from kuea.intake.models import Batch
 from kuea.offices.models import Committee, Duty, Resolution
 from kuea.people.queries import open_questions
-from kuea.reporting.queries import read_board
+from kuea.reporting.queries import board_of
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def _secretary(duty: Duty) -> list[Tile]:
 
 
 def _covered(duty: Duty) -> Tile:
-    board = read_board(duty.province)
+    board = board_of(duty)
     hint = _("จากทั้งหมด %(all)s ตำบล") % {"all": len(board.rows)}
     return Tile(_("ตำบลที่ดูแลครบ"), board.covered, address("reporting:board"), hint, "good")
 
@@ -143,6 +143,11 @@ DESKS: dict[str, Callable[[Duty], list[Tile]]] = {
     Role.RECORDER: _forum_runner,
     Role.GIVER: _giver,
     Role.LOCAL_OFFICER: _local,
+    Role.TAMBON_MEMBER: _local,
+    Role.AMPHOE_OFFICER: _local,
+    Role.FUND_MEMBER: lambda duty: [_covered(duty)],
+    Role.SOCIAL_WORKER: _volunteer,
+    Role.GROUP_LEADER: _volunteer,
 }
 
 

@@ -2,13 +2,17 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from kuea.core.coverage_states import COMPLETE_STATES, TambonState
+from kuea.core.rights import Kind, Reach, sights_of
+from kuea.core.words import Role
 from kuea.coverage.models import TambonCoverage, VillageCoverage
-from kuea.offices.models import Place, Province
+from kuea.offices.models import Duty, Place, Province
 from kuea.reporting import frozen
 from kuea.reporting.models import RegisterSnapshot
 
@@ -55,14 +59,31 @@ OPEN_POINTS = (
 )  # fmt: skip
 
 
+def tambon_of(duty: Duty) -> QuerySet[Place]:
+    """The tambon a duty sees the state of: its province's, or its own area's, in official order."""
+    places = Place.objects.filter(
+        level="tambon", valid_to=None, code__startswith=duty.province_id or "-"
+    )
+    sights = sights_of(Kind.STATE, Role(duty.role))
+    if all(sight.reach is Reach.AREA for sight in sights):
+        inside = reduce(or_, (Q(code__startswith=code) for code in duty.area_codes), Q(pk=None))
+        places = places.filter(inside)
+    return places.select_related("parent").order_by("code")
+
+
+def board_of(duty: Duty) -> Board:
+    """The board as this duty sees it."""
+    return _board(duty.province, tambon_of(duty))
+
+
 def read_board(province: Province) -> Board:
     """Every tambon of the province in official order; one that was never computed is uncovered (I12)."""
+    places = Place.objects.filter(level="tambon", valid_to=None, code__startswith=province.code)
+    return _board(province, places.select_related("parent").order_by("code"))
+
+
+def _board(province: Province, places: QuerySet[Place]) -> Board:
     known = {row.pk: row for row in TambonCoverage.objects.filter(province=province)}
-    places = (
-        Place.objects.filter(level="tambon", valid_to=None, code__startswith=province.code)
-        .select_related("parent")
-        .order_by("code")
-    )
     rows = tuple(_board_row(place, known.get(place.code)) for place in places)
     counted = Counter(row.state for row in rows)
     return Board(

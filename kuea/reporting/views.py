@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from kuea.core.limits import milestones
+from kuea.core.rights import Kind, readers_of
 from kuea.core.words import Role
 from kuea.offices.labels import SECTORS
 from kuea.offices.models import Place
@@ -17,11 +18,8 @@ from kuea.reporting import actions, labels, presenters, queries
 from kuea.reporting.desks import read_desk
 from kuea.reporting.models import CompletenessCertificate, RegisterSnapshot
 
-BOARD = (
-    Role.SECRETARY, Role.CHAIR, Role.MEMBER, Role.HOST_COORDINATOR, Role.LOCAL_OFFICER, Role.FACILITATOR,
-    Role.RECORDER,
-)  # fmt: skip
-PAPERS = (Role.SECRETARY, Role.CHAIR, Role.MEMBER)
+BOARD = readers_of(Kind.STATE)
+PAPERS = readers_of(Kind.SNAPSHOT)
 
 
 @require_GET
@@ -37,7 +35,7 @@ def front(request: HttpRequest) -> HttpResponse:
 @for_duty()
 def home(request: HttpRequest) -> HttpResponse:
     duty = request.duty
-    if duty.role == Role.MINISTRY:
+    if duty.role in {Role.MINISTRY, Role.MINISTER}:
         return _nation(request)
     context = {"tiles": read_desk(duty), "now": timezone.now(), "duty": duty}
     if duty.province:
@@ -60,7 +58,7 @@ def _nation(request: HttpRequest) -> HttpResponse:
 @for_duty(*BOARD)
 def board(request: HttpRequest) -> HttpResponse:
     province = request.duty.province
-    found = queries.read_board(province)
+    found = queries.board_of(request.duty)
     state = request.GET.get("state", "")
     amphoe = request.GET.get("amphoe", "")
     shown = [
@@ -80,9 +78,8 @@ def board(request: HttpRequest) -> HttpResponse:
 @require_GET
 @for_duty(*BOARD)
 def tambon(request: HttpRequest, code: str) -> HttpResponse:
-    own = Place.objects.filter(level="tambon", code__startswith=request.duty.province_id)
-    place = find_visible(own.select_related("parent"), code=code)
-    found = queries.read_board(request.duty.province)
+    place = find_visible(queries.tambon_of(request.duty), code=code)
+    found = queries.board_of(request.duty)
     row = next(row for row in found.rows if row.code == code)
     villages = [
         (coverage, labels.VILLAGE_STATES[coverage.state]) for coverage in queries.villages_of(place)

@@ -53,6 +53,7 @@ from kuea.people.models import (
     Record,
     TargetGroup,
 )
+from kuea.reporting.models import RegisterSnapshot
 from tests.world import World, make_duty, make_organisation, make_place
 
 POSITIONS = ("own", "near", "far", "sealed", "named")
@@ -189,7 +190,7 @@ def _governance(made, number, position, province, tambon, village, host, actor):
             definition_set=draft if far else world.definition_set, place_words="ศาลาวัด", facilitator=run, recorder=write,
         )  # fmt: skip
         item = AgendaItem.objects.create(
-            forum=forum, number=1, kind="group", group=group, minimum_facts="ข้อเท็จจริง"
+            forum=forum, number=1, kind="group", group=world.group, minimum_facts="ข้อเท็จจริง"
         )  # fmt: skip
         Decision.objects.create(
             item=item, outcome="confirmed", reasons="เหตุผลเวที", dissent="เสียงต่าง", by=write
@@ -204,8 +205,13 @@ def _governance(made, number, position, province, tambon, village, host, actor):
     paper = IssuedPaper.objects.create(
         province=province, kind="P5", year_be=2569, number=number, subject="board", issued_by=actor
     )
+    snapshot = RegisterSnapshot.objects.create(
+        province=province, edition=province.edition, as_of=timezone.now(), why="ทดสอบ", needs_count=1, persons_count=1,
+        capacity_count=1, made_by=actor, content_sha256="0" * 64,
+        figures={name: [] for name in ("by_group", "by_tambon", "by_sector", "by_kind")}, folder=f"none-{number}",
+    )  # fmt: skip
     return {
-        "committee": committee, "seat": seat, "resolution": resolution, "definition": draft, "target_group": group,
+        "snapshot": snapshot, "committee": committee, "seat": seat, "resolution": resolution, "definition": draft, "target_group": group,
         "comment": comment, "batch": batch, "raw_row": raw, "paper": paper, **forums,
     }  # fmt: skip
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from kuea.care.models import CarePlan, CareVisit, HelpEvent
 from kuea.core.problems import Refusal
 from kuea.core.states import CASE
-from kuea.core.words import HelpKind, HelpSource, Role
+from kuea.core.words import HELPERS, HelpKind, HelpSource, Role
 from kuea.finding.keeping import note_care_dates
 from kuea.finding.models import Case
 from kuea.finding.path import move_case, require_case, require_words
@@ -18,7 +18,7 @@ from kuea.offices.models import Duty
 from kuea.offices.scope import lock_fresh, require_province
 from kuea.people.models import Need
 
-CARERS = (Role.VOLUNTEER, Role.HOST_COORDINATOR, Role.SECRETARY)
+CARERS = (*HELPERS, Role.HOST_COORDINATOR, Role.SECRETARY)
 CLOCK_STATES = ("registered", "waiting", "matched", "in_care", "transferred", "self_managing")
 """After registration a help is the first help (R68); before it, it is a neighbour's help and no less welcome."""
 VISITED_STATES = ("in_care", "self_managing", "transferred")

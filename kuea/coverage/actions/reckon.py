@@ -143,8 +143,8 @@ def _write_tambon(
 
 
 def describe(gathered: Gathered, open_kinds: dict[str, int]) -> dict[str, object]:
-    """The numbers behind each test, as the pages show them."""
-    told = gathered.evidence
+    """The numbers behind each test, as the pages show them: sealed cases are in none of them (D4)."""
+    told, sealed = gathered.evidence, gathered.sealed
     facts = tambon_facts(told)
     states = [str(state) for state in facts.villages]
     return {
@@ -153,15 +153,19 @@ def describe(gathered: Gathered, open_kinds: dict[str, int]) -> dict[str, object
         "no_host": states.count("no_host"),
         "not_searched": sum(v.last_round in {"", "open"} for v in told.villages),
         "signed_forums": facts.signed_forums,
-        "leads": gathered.leads,
-        "leads_past_forum_limit": facts.leads_past_forum_limit,
-        "needs_without_carer": facts.needs_without_carer,
+        "leads": gathered.leads - sealed.leads,
+        "leads_past_forum_limit": facts.leads_past_forum_limit - sealed.leads_past_forum_limit,
+        "needs_without_carer": sum(need.case_id not in sealed.cases for need in told.open_needs),
         "accepted_needs": facts.accepted_needs,
-        "first_helps_overdue": facts.first_helps_overdue,
+        "first_helps_overdue": len(set(told.late_first_helps) - sealed.cases),
         "accepted_first_helps": facts.accepted_first_helps,
-        "visits_overdue": facts.visits_overdue,
+        "visits_overdue": len(set(told.late_visits) - sealed.cases),
         "accepted_visits": facts.accepted_visits,
-        "cases": dict(sorted(gathered.in_state.items())),
+        "cases": {
+            state: number - sealed.in_state.get(state, 0)
+            for state, number in sorted(gathered.in_state.items())
+            if number > sealed.in_state.get(state, 0)
+        },
         "free_capacity": dict(sorted(told.free_capacity.items())),
         "gaps": dict(sorted(open_kinds.items())),
         "five_k": {name: getattr(told.five_k, name) for name in told.five_k.__dataclass_fields__},

@@ -13,7 +13,7 @@ from kuea.core.words import HelpSource
 from kuea.coverage.models import Gap, Match
 from kuea.coverage.ports import care_given
 from kuea.coverage.queries.means_evidence import MeansEvidence, read_means
-from kuea.coverage.queries.people_evidence import MET_BY, PeopleEvidence, read_people
+from kuea.coverage.queries.people_evidence import MET_BY, PeopleEvidence, SealedPart, read_people
 from kuea.finding.models import SearchRound
 from kuea.giving.queries import groups_in_use, lead_groups
 from kuea.offices.models import Place, Province
@@ -26,6 +26,7 @@ class Gathered:
     evidence: TambonEvidence
     in_state: dict[str, int]
     leads: int
+    sealed: SealedPart
 
 
 def gather_evidence(
@@ -61,6 +62,7 @@ def gather_evidence(
             ),
             dict(people[code].in_state),
             people[code].leads,
+            people[code].sealed,
         )
         for code in codes
     }  # fmt: skip

@@ -138,10 +138,10 @@ def _organisations_near(case: Case) -> set[int]:
 
 
 def need_card(match: Match, today: date | None = None) -> NeedCard:
-    """The card of a match as its giver sees it; of a sealed or sensitive case not even the group."""
+    """The card of a match (from `matches_of`) as its giver sees it; of a sensitive case not even the group."""
     case = match.case
     person = case.person
-    hidden = case.is_sealed or bool(case.sensitive)
+    hidden = match.tells_no_group  # asked by the query: the giver's own sight masks the mark itself
     return NeedCard(
         kind=match.need.kind,
         group_words="" if hidden or case.group is None else case.group.name,

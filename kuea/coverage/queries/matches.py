@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.db.models import QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
 from kuea.coverage.models import Match
 from kuea.coverage.queries.givers import MATCH_PARTS, MATCHABLE
@@ -26,7 +26,12 @@ def cases_to_place(duty: Duty) -> QuerySet[Case]:
 
 def matches_of(duty: Duty) -> QuerySet[Match]:
     """Matches this duty may see, with everything a row shows."""
-    return Match.objects.visible_to(duty).select_related(*MATCH_PARTS)
+    few_know = Q(case__is_sealed=True) | ~Q(case__sensitive="")
+    return (
+        Match.objects.visible_to(duty)
+        .select_related(*MATCH_PARTS)
+        .annotate(tells_no_group=ExpressionWrapper(few_know, output_field=BooleanField()))
+    )
 
 
 def going_matches(duty: Duty) -> list[Match]:

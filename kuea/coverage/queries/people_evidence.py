@@ -23,8 +23,18 @@ MET_BY = ("receiver_agreed", "active", "fulfilled")
 
 _COLUMNS = (
     "pk", "tambon_id", "village_id", "state", "raised_at", "registered_at", "verified_at", "first_help_on",
-    "next_visit_on", "existing_care", "person_id", "person__household_id", "group__code", "decision_id",
+    "next_visit_on", "existing_care", "person_id", "person__household_id", "group__code", "decision_id", "is_sealed",
 )  # fmt: skip
+
+
+@dataclass
+class SealedPart:
+    """What of the evidence is of sealed cases: it decides the state, and is in no number below the province (D4)."""
+
+    cases: set[int] = field(default_factory=set)
+    leads: int = 0
+    leads_past_forum_limit: int = 0
+    in_state: dict[str, int] = field(default_factory=lambda: defaultdict(int))
 
 
 @dataclass
@@ -40,6 +50,7 @@ class PeopleEvidence:
     groups_with_people: set[str] = field(default_factory=set)
     cases: list[dict[str, Any]] = field(default_factory=list)
     in_state: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    sealed: SealedPart = field(default_factory=lambda: SealedPart())
 
 
 def read_people(
@@ -62,11 +73,17 @@ def read_people(
 def _count_case(here: PeopleEvidence, case: dict[str, Any], limits: Limits, today: date) -> None:
     state = case["state"]
     here.in_state[state] += 1
+    sealed = here.sealed if case["is_sealed"] else SealedPart()  # a part nobody keeps
+    sealed.cases.add(case["pk"])
+    sealed.in_state[state] += 1
     if state in UNSETTLED_STATES:
         here.leads += 1
+        sealed.leads += 1
         here.unsettled_by_village[case["village_id"] or ""] += 1
         raised_on = timezone.localdate(case["raised_at"])
-        here.leads_past_forum_limit += raised_on < today - timedelta(days=limits.forum_days)
+        is_late = raised_on < today - timedelta(days=limits.forum_days)
+        here.leads_past_forum_limit += is_late
+        sealed.leads_past_forum_limit += is_late
         return
     here.cases.append(case)
     if state != "self_managing" and case["group__code"]:

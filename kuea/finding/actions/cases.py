@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from kuea.core.problems import Refusal
 from kuea.core.states import CASE, ENDED_STATES
 from kuea.core.thai import normalise
-from kuea.core.words import Role
+from kuea.core.words import HELPERS, Role
 from kuea.finding.actions.leads import offer_to_lead_host
 from kuea.finding.actions.sealing import SEALING, seal_case
 from kuea.finding.labels import LAWFUL_BASES
@@ -19,7 +19,7 @@ from kuea.offices.scope import lock_fresh
 from kuea.people.models import DefinitionSet, Need, TargetGroup
 
 KEEPERS = (Role.HOST_COORDINATOR, Role.SECRETARY)
-HEARERS = (Role.VOLUNTEER, Role.HOST_COORDINATOR, Role.SECRETARY)
+HEARERS = (*HELPERS, Role.HOST_COORDINATOR, Role.SECRETARY)
 """Whoever may hear a person say no (I24)."""
 
 
@@ -111,14 +111,13 @@ def retry_case(*, by: Duty, case: Case, reason: str, version: int | None = None)
 
 
 def assign_volunteer(*, by: Duty, case: Case, volunteer: Duty, version: int | None = None) -> Case:
-    """Ask one of the host's own active volunteers to go; never for a sealed case (D4)."""
+    """Ask one of the host's own active volunteers, or a social worker, to go; never for a sealed case (D4)."""
     require_case(by, case, Role.HOST_COORDINATOR)
     if case.is_sealed:
         raise Refusal("sealed_named_only")
-    if (
-        by.organisation is None
-        or not active_volunteers_of(by.organisation).filter(pk=volunteer.pk).exists()
-    ):
+    own = by.organisation and active_volunteers_of(by.organisation).filter(pk=volunteer.pk).exists()
+    worker = volunteer.role == Role.SOCIAL_WORKER and volunteer.province_id == case.province_id
+    if volunteer.ended_at is not None or not (own or worker):
         raise Refusal("not_own_volunteer")
     with transaction.atomic():
         fresh = lock_fresh(case, version)

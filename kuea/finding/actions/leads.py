@@ -21,7 +21,8 @@ from kuea.people.models import Person, Record
 
 RAISERS = (
     Role.SECRETARY, Role.HOST_COORDINATOR, Role.VOLUNTEER, Role.LOCAL_OFFICER, Role.CHAIR, Role.MEMBER,
-    Role.FACILITATOR, Role.RECORDER, Role.SYSTEM,
+    Role.FACILITATOR, Role.RECORDER, Role.GROUP_LEADER, Role.SOCIAL_WORKER, Role.HOTLINE_OPERATOR,
+    Role.SYSTEM,
 )  # fmt: skip
 _LETTERS = "23456789ACDEFGHJKMNPQRTUVWXY"  # none that is mistaken for another
 

@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from kuea.core.problems import Refusal
-from kuea.core.words import Role, SensitiveMatter
+from kuea.core.words import HELPERS, Role, SensitiveMatter
 from kuea.finding.models import AgendaItem, Case, Decision
 from kuea.finding.path import move_case, note_step, require_case
 from kuea.ledger.actions import record
@@ -26,7 +26,7 @@ def secretaries_of(province_code: str) -> list[Duty]:
 
 def mark_sensitive(*, by: Duty, case: Case, matter: str, version: int | None = None) -> Case:
     """Somebody learnt that the matter is one few may know. Violence and child abuse are sealed at once."""
-    require_case(by, case, Role.VOLUNTEER, Role.HOST_COORDINATOR, Role.SECRETARY)
+    require_case(by, case, *HELPERS, Role.HOST_COORDINATOR, Role.SECRETARY)
     if matter not in set(SensitiveMatter):
         raise Refusal("missing", fields="เรื่องอ่อนไหวข้อใด")
     with transaction.atomic():
@@ -87,13 +87,15 @@ def name_duty(*, by: Duty, case: Case, duty: Duty, version: int | None = None) -
     require_case(by, case, Role.SECRETARY)
     if not case.is_sealed or duty.province_id != case.province_id or duty.ended_at is not None:
         raise Refusal("sealed_named_only")
-    if duty.role not in {Role.SECRETARY, Role.HOST_COORDINATOR}:
+    if duty.role not in {Role.SECRETARY, Role.HOST_COORDINATOR, Role.SOCIAL_WORKER}:
         raise Refusal("sealed_named_only")
     with transaction.atomic():
         fresh = lock_fresh(case, version)
         fresh.named_duties.add(duty)
         if duty.role == Role.HOST_COORDINATOR and fresh.host_id is None:
             fresh.host_id = duty.organisation_id
+        if duty.role == Role.SOCIAL_WORKER:
+            fresh.volunteer = duty  # it is the social worker's own case now
         fresh.version += 1
         fresh.save()
         note_step(fresh, "name", by=by, named=duty.pk)

@@ -5,30 +5,35 @@ from collections.abc import Iterable
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from kuea.core.problems import Refusal
-from kuea.core.words import Role
+from kuea.core.rights import are_incompatible
+from kuea.core.words import NATIONAL_ROLES, Role
 from kuea.ledger.actions import record
 from kuea.offices.models import Duty, Organisation, Place, Province, User
 from kuea.offices.scope import require_role
 
 MAY_APPOINT: dict[str, frozenset[Role]] = {
     Role.ADMINISTRATOR: frozenset(
-        {Role.SECRETARY, Role.CHAIR, Role.MINISTRY, Role.ADMINISTRATOR}
+        {Role.SECRETARY, Role.CHAIR, Role.AUDITOR, *NATIONAL_ROLES}
     ),
     Role.SECRETARY: frozenset(
         {
             Role.MEMBER, Role.FACILITATOR, Role.RECORDER, Role.HOST_COORDINATOR, Role.GIVER,
-            Role.LOCAL_OFFICER,
+            Role.LOCAL_OFFICER, Role.SOCIAL_WORKER, Role.TAMBON_MEMBER, Role.AMPHOE_OFFICER, Role.FUND_MEMBER,
+            Role.HOTLINE_OPERATOR, Role.MEDIA_PARTNER, Role.JUSTICE_OFFICER, Role.PARTNER_AGENCY,
+            Role.WORKFORCE_OFFICER, Role.CLERK,
         }
     ),
-    Role.HOST_COORDINATOR: frozenset({Role.VOLUNTEER}),
+    Role.HOST_COORDINATOR: frozenset({Role.VOLUNTEER, Role.GROUP_LEADER}),
 }  # fmt: skip
 """Who appoints whom. The secretary never makes the chair: the civic side is not the office's to choose (R55)."""
-NATIONAL = frozenset({Role.ADMINISTRATOR, Role.MINISTRY})
-OF_AN_ORGANISATION = frozenset({Role.HOST_COORDINATOR, Role.VOLUNTEER, Role.GIVER})
-_OTHER_SIDE = {Role.SECRETARY: Role.CHAIR, Role.CHAIR: Role.SECRETARY}
+OF_AN_ORGANISATION = frozenset(
+    {Role.HOST_COORDINATOR, Role.VOLUNTEER, Role.GROUP_LEADER, Role.GIVER}
+)
+OF_AN_AREA = frozenset({Role.TAMBON_MEMBER, Role.AMPHOE_OFFICER})
 
 
 def add_user(*, by: Duty, username: str, display_name: str, password: str) -> User:
@@ -63,20 +68,21 @@ def appoint(
     """Give `user` a duty; one already held is returned as it is.
 
     A secretary or host appoints in the own province; an administrator names it. Raises `Refusal`:
-    not_your_duty, not_in_your_area, organisation_needed, chair_and_secretary.
+    not_your_duty, not_in_your_area, organisation_needed, area_needed, chair_and_secretary, duties_clash.
     """
     role = Role(role)
     _require_appointer(by, role)
-    province = None if role in NATIONAL else (province or by.province)
+    province = None if role in NATIONAL_ROLES else (province or by.province)
     _require_same_province(by, role, province, organisation)
     places = list(areas)
+    if role in OF_AN_AREA and not places:
+        raise Refusal("area_needed")
     if province and any(place.code[:2] != province.code for place in places):
         raise Refusal("not_in_your_area")
     with transaction.atomic():
-        held = Duty.objects.select_for_update().filter(user=user, ended_at=None, province=province)
-        if role in _OTHER_SIDE and held.filter(role=_OTHER_SIDE[role]).exists():
-            raise Refusal("chair_and_secretary")
-        known = held.filter(role=role, organisation=organisation).first()
+        held = Duty.objects.select_for_update().filter(user=user, ended_at=None)
+        _require_compatible(role, province, held)
+        known = held.filter(province=province).filter(role=role, organisation=organisation).first()
         if known is not None:
             return known
         duty = Duty.objects.create(
@@ -187,7 +193,7 @@ def _require_appointer(by: Duty, role: Role) -> None:
 def _require_same_province(
     by: Duty, role: Role, province: Province | None, organisation: Organisation | None
 ) -> None:
-    if role not in NATIONAL and (
+    if role not in NATIONAL_ROLES and (
         province is None or (by.province_id and by.province_id != province.code)
     ):
         raise Refusal("not_in_your_area")
@@ -197,6 +203,17 @@ def _require_same_province(
         raise Refusal("not_in_your_area")
     if by.role == Role.HOST_COORDINATOR and by.organisation_id != getattr(organisation, "pk", None):
         raise Refusal("not_in_your_area")
+
+
+def _require_compatible(role: Role, province: Province | None, held: QuerySet[Duty]) -> None:
+    """Raise when the account already holds a duty that may not go with this one (requirements 3.2)."""
+    for duty in held:
+        together = None in (province, duty.province_id) or duty.province_id == province.code
+        if together and are_incompatible(role, Role(duty.role)):
+            sides = {role, Role(duty.role)}
+            raise Refusal(
+                "chair_and_secretary" if sides == {Role.CHAIR, Role.SECRETARY} else "duties_clash"
+            )
 
 
 def _other_administrators(duty: Duty) -> bool:

@@ -25,7 +25,8 @@ from kuea.people.ports import followers
 
 WRITERS = (
     Role.SECRETARY, Role.HOST_COORDINATOR, Role.VOLUNTEER, Role.LOCAL_OFFICER, Role.CHAIR, Role.MEMBER,
-    Role.FACILITATOR, Role.RECORDER, Role.SYSTEM,
+    Role.FACILITATOR, Role.RECORDER, Role.GROUP_LEADER, Role.SOCIAL_WORKER, Role.HOTLINE_OPERATOR,
+    Role.SYSTEM,
 )  # fmt: skip
 """Whoever may write down a worry may write whom it is about."""
 LINKERS = (Role.SECRETARY, Role.SYSTEM)

@@ -10,6 +10,7 @@ from kuea.core.problems import Refusal
 from kuea.coverage import actions
 from kuea.coverage.models import Match
 from kuea.coverage.queries.givers import free_capacity, identity_for, need_card, suggest_givers
+from kuea.coverage.queries.matches import matches_of
 from kuea.finding.models import Case
 from kuea.ledger.models import Event
 from kuea.offices.queries import system_duty
@@ -155,8 +156,12 @@ def test_identity_stays_hidden_until_the_receiver_agreed(world, need, offer):
     assert identity_for(match, giver) is None
 
 
+def card_of(world, match):
+    return need_card(matches_of(world.duty["giver"]).get(pk=match.pk))
+
+
 def test_need_card_names_nobody(world, need, offer):
-    card = need_card(offered(world, need, offer))
+    card = card_of(world, offered(world, need, offer))
     assert (card.kind, card.group_words, card.age_band) == (
         "house_repair", "ผู้สูงอายุอยู่ลำพัง", "70-79",
     )  # fmt: skip
@@ -166,11 +171,16 @@ def test_need_card_names_nobody(world, need, offer):
     }  # fmt: skip
 
 
-def test_need_card_of_a_sealed_case_hides_the_group(world, need, offer):
-    world.case.is_sealed = True
-    world.case.save()
-    world.case.named_duties.add(world.duty["host_coordinator"])
-    assert need_card(offered(world, need, offer)).group_words == ""
+def test_need_card_of_a_sensitive_case_hides_the_group(world, need, offer):
+    match = offered(world, need, offer)
+    type(world.case).objects.filter(pk=world.case.pk).update(sensitive="hiv")
+    assert card_of(world, match).group_words == ""
+
+
+def test_match_of_a_sealed_case_is_not_seen_by_its_giver(world, need, offer):
+    match = offered(world, need, offer)
+    type(world.case).objects.filter(pk=world.case.pk).update(is_sealed=True)
+    assert not matches_of(world.duty["giver"]).filter(pk=match.pk).exists()
 
 
 def test_sealed_case_is_not_suggested_by_someone_not_named(world, need, offer):
