@@ -124,9 +124,9 @@ UNSETTLED_STATES = (
 """States in which a forum has not yet settled the lead (4.3, test 3)."""
 OWNED_STATES = (
     "routed", "visited", "ready", "in_forum", "verified", "registered", "waiting", "matched", "in_care",
-    "more_info", "not_confirmed", "self_managing",
+    "more_info", "not_confirmed", "self_managing", "transferred",
 )  # fmt: skip
-"""States in which a case must have a host or an interim owner (I16)."""
+"""States in which a case must have a host or an interim owner (I16); a transfer counts with its sender."""
 
 HOST = Machine(
     "host_network",

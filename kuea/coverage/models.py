@@ -24,6 +24,14 @@ class VillageCoverage(models.Model):
     state = models.CharField(max_length=14, choices=[(s.value, s.value) for s in VillageState])
     computed_at = models.DateTimeField(auto_now=True)
 
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="i12_a_village_state_of_4_3",
+                condition=Q(state__in=[s.value for s in VillageState]),
+            )
+        ]
+
 
 class TambonCoverage(models.Model):
     """The computed state of a tambon with the test that names it and the counts behind it (4.3)."""
@@ -40,6 +48,14 @@ class TambonCoverage(models.Model):
     five_k = models.JSONField(default=dict)  # k1…k5 → yes, partly, no; "linked" → bool
     computed_at = models.DateTimeField(auto_now=True)
     since = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="i12_a_tambon_state_of_4_3",
+                condition=Q(state__in=[s.value for s in TambonState]),
+            )
+        ]
 
 
 class MatchQuery(models.QuerySet["Match"]):

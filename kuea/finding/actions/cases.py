@@ -7,6 +7,7 @@ from kuea.core.problems import Refusal
 from kuea.core.states import CASE, ENDED_STATES
 from kuea.core.thai import normalise
 from kuea.core.words import Role
+from kuea.finding.actions.handovers import owner_on_return
 from kuea.finding.actions.leads import offer_to_lead_host
 from kuea.finding.actions.sealing import SEALING, seal_case
 from kuea.finding.labels import LAWFUL_BASES
@@ -197,7 +198,6 @@ def _reduce(case: Case) -> None:
 def come_back(*, by: Duty, case: Case, reason: str = "", version: int | None = None) -> Case:
     """The person wishes to go on after all."""
     require_case(by, case, *HEARERS)
-    owner = {} if case.host_id or case.interim_owner_id else {"interim_owner": by}
     return move_case(
         case,
         "come_back",
@@ -205,7 +205,7 @@ def come_back(*, by: Duty, case: Case, reason: str = "", version: int | None = N
         reason=normalise(reason),
         version=version,
         declined_at=None,
-        **owner,
+        interim_owner=owner_on_return(case, by),
     )
 
 
