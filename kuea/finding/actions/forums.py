@@ -129,7 +129,7 @@ def add_item(
         if not _covers(forum, case.tambon_id, case.village_id):
             raise Refusal("forum_outside")
         sensitive = case.sensitive
-        if sensitive and forum.mode == "open":
+        if (sensitive or case.is_sealed) and forum.mode == "open":
             raise Refusal("sensitive_in_open_forum")
         if _tells_who(minimum_facts, case):
             raise Refusal("names_on_agenda")

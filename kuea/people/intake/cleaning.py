@@ -204,6 +204,7 @@ _PLACE_FIELDS = (
 _STANDS_FOR = {
     "full_name": ("given_name",),
     "birth_date": ("age",),
+    "moo": ("address", "tambon"),
     "tambon": ("place_code", "address", "village_name"),
 }
 

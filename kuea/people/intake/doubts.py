@@ -60,6 +60,8 @@ _COLUMN = {
 
 def column_of(doubt: str) -> str:
     """The field a doubt is about."""
+    if doubt.startswith("place_moo"):
+        return "moo"
     head = doubt.partition("_")[0]
     return _COLUMN.get(head, "full_name")
 
