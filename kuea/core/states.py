@@ -95,11 +95,12 @@ CASE = Machine(
         *_many("lead routed visited", "merge", "merged", "host, secretary", "keeps a pointer; can be undone"),
         *_many("lead routed visited", "set_aside", "out_of_scope", "host, secretary", "reason"),
         *_many(
-            "lead routed visited ready in_forum verified registered waiting matched in_care more_info",
+            "lead routed visited ready in_forum verified registered waiting matched in_care more_info"
+            " self_managing transferred not_confirmed returned",
             "decline", "declined", "person", "recorded by whoever heard it; stops the process at once (I24)",
         ),
         *_many(
-            "lead routed visited ready verified registered waiting matched in_care self_managing"
+            "lead routed visited ready in_forum verified registered waiting matched in_care self_managing"
             " more_info not_confirmed declined not_located returned transferred",
             "close", "closed", "secretary", "a listed reason, never help given once (I15)",
         ),

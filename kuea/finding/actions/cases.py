@@ -183,11 +183,11 @@ def decline_case(*, by: Duty, case: Case, reason: str = "", version: int | None 
     """
     require_case(by, case, *HEARERS)
     declined = move_case(case, "decline", by=by, reason=normalise(reason), version=version)
-    _reduce(declined)
+    reduce_words(declined)
     return declined
 
 
-def _reduce(case: Case) -> None:
+def reduce_words(case: Case) -> None:
     """Take out what was written about somebody who does not wish it (3.3, rule 14)."""
     case.leads.update(worry="", how_to_find="", informant="", may_call_back=False)
     case.outreach_visits.update(wish="", facts="")

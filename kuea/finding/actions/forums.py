@@ -11,6 +11,7 @@ from kuea.core.forum_rules import missing_dignity
 from kuea.core.problems import Refusal
 from kuea.core.states import FORUM, SEARCH_ROUND
 from kuea.core.words import Outcome, Role
+from kuea.finding.actions.cases import reduce_words
 from kuea.finding.forum_labels import COMPOSITION
 from kuea.finding.forum_queries import composition_of
 from kuea.finding.models import AgendaItem, Case, Decision, Forum, ForumAttendance, SearchRound
@@ -362,7 +363,7 @@ def _apply(item: AgendaItem, *, by: Duty) -> None:
     elif decision.outcome == Outcome.NOT_CONFIRMED:
         move_case(item.case, "not_confirm", by=by, other_path=decision.other_path)
     elif decision.outcome == Outcome.WITHDRAWN:
-        move_case(item.case, "decline", by=by)
+        reduce_words(move_case(item.case, "decline", by=by))
     else:
         move_case(item.case, "defer", by=by)
 
