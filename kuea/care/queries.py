@@ -150,7 +150,7 @@ def incoming_transfers(duty: Duty) -> QuerySet[Transfer]:
     """People another host asks this one to take over."""
     return (
         Transfer.objects.visible_to(duty)
-        .filter(answer="", to_host_id=duty.organisation_id)
+        .filter(answer="", to_host_id=duty.organisation_id, case__state="transferred")
         .select_related("case__host", "case__group", "to_tambon", "to_village")
         .order_by("asked_at")
     )

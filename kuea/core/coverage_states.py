@@ -23,6 +23,43 @@ class TambonState(StrEnum):
     NIL_VERIFIED = "nil_verified"
 
 
+VILLAGE_TESTS = (
+    (VillageState.NO_HOST, "some target group in use has no active lead host there"),
+    (VillageState.HOST_ASSIGNED, "no search round of this edition was opened"),
+    (VillageState.SEARCHING, "the newest round is open"),
+    (
+        VillageState.NIL_VERIFIED,
+        "a nil return was accepted by a forum of its tambon; no lead is unsettled",
+    ),
+    (
+        VillageState.SETTLED,
+        "the newest round is closed; every lead is past a forum, declined or closed",
+    ),
+    (
+        VillageState.SEARCHED,
+        "closed with leads unsettled, or a nil return that no forum accepted yet",
+    ),
+)
+TAMBON_TESTS = (
+    (
+        TambonState.UNCOVERED,
+        "some village has no active lead host for some group, or no village is known",
+    ),
+    (TambonState.ASSIGNED, "some village is not searched, settled or nil-verified"),
+    (
+        TambonState.SEARCHED,
+        "no signed forum in this edition, or a lead older than the forum limit is unsettled",
+    ),
+    (
+        TambonState.VERIFIED,
+        "some verified need has no match, care or existing care, beyond gaps accepted",
+    ),
+    (TambonState.MAPPED, "a first help or a care visit is overdue, beyond gaps accepted"),
+    (TambonState.NIL_VERIFIED, "none of these, and every village is nil-verified"),
+    (TambonState.COVERED, "none of these"),
+)
+"""The tests of 4.3 in their order, in words; the first that holds names the state."""
+
 COMPLETE_STATES = (TambonState.COVERED, TambonState.NIL_VERIFIED)
 
 

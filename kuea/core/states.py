@@ -95,11 +95,12 @@ CASE = Machine(
         *_many("lead routed visited", "merge", "merged", "host, secretary", "keeps a pointer; can be undone"),
         *_many("lead routed visited", "set_aside", "out_of_scope", "host, secretary", "reason"),
         *_many(
-            "lead routed visited ready in_forum verified registered waiting matched in_care more_info",
+            "lead routed visited ready in_forum verified registered waiting matched in_care more_info"
+            " self_managing transferred not_confirmed returned",
             "decline", "declined", "person", "recorded by whoever heard it; stops the process at once (I24)",
         ),
         *_many(
-            "lead routed visited ready verified registered waiting matched in_care self_managing"
+            "lead routed visited ready in_forum verified registered waiting matched in_care self_managing"
             " more_info not_confirmed declined not_located returned transferred",
             "close", "closed", "secretary", "a listed reason, never help given once (I15)",
         ),
@@ -124,9 +125,9 @@ UNSETTLED_STATES = (
 """States in which a forum has not yet settled the lead (4.3, test 3)."""
 OWNED_STATES = (
     "routed", "visited", "ready", "in_forum", "verified", "registered", "waiting", "matched", "in_care",
-    "more_info", "not_confirmed", "self_managing",
+    "more_info", "not_confirmed", "self_managing", "transferred",
 )  # fmt: skip
-"""States in which a case must have a host or an interim owner (I16)."""
+"""States in which a case must have a host or an interim owner (I16); a transfer counts with its sender."""
 
 HOST = Machine(
     "host_network",

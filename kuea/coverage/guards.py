@@ -13,6 +13,12 @@ _ORPHANS = (
     "NEW.state = '{state}' AND OLD.state <> '{state}' AND EXISTS (SELECT 1 FROM finding_case c "
     f"WHERE c.host_id = NEW.organisation_id AND c.state IN {quoted(OWNED_STATES)}{{more}})"
 )
+_LAST_GROUP = (
+    "EXISTS (SELECT 1 FROM offices_organisation o WHERE o.id = OLD.organisation_id AND o.is_on_map) "
+    "AND NOT EXISTS (SELECT 1 FROM giving_organisationgroup g "
+    "WHERE g.organisation_id = OLD.organisation_id AND g.id <> OLD.id)"
+)
+_LAST_GROUP_STAYS = "the last group of an organisation on the map stays"
 
 GUARDS = (
     *machine_guards("M6", "coverage_match", MATCH),
@@ -25,13 +31,22 @@ GUARDS = (
         f"AND m.state IN {quoted(HOLDING_STATES)}), 0)",
         "an offer never falls below what it holds",
     ),
+    Guard(
+        "I24",
+        "coverage_match",
+        "UPDATE",
+        "NEW.state <> OLD.state AND NEW.state IN ('offered', 'giver_accepted', 'receiver_agreed', 'active') "
+        "AND EXISTS (SELECT 1 FROM finding_case c WHERE c.id = NEW.case_id AND c.state = 'declined')",
+        "nobody is matched who said no",
+    ),
     *machine_guards("M7", "coverage_gap", GAP),
     Guard(
         "I14",
         "coverage_gap",
         "UPDATE",
         "NEW.state = 'accepted' AND NOT EXISTS (SELECT 1 FROM offices_resolution r "
-        "WHERE r.id = NEW.resolution_id AND r.signed_by_id IS NOT NULL)",
+        "JOIN offices_committee c ON c.id = r.committee_id WHERE r.id = NEW.resolution_id "
+        "AND r.signed_by_id IS NOT NULL AND c.province_id = NEW.province_id)",
         "accepted only by a signed resolution",
     ),
     Guard(
@@ -56,7 +71,7 @@ GUARDS = (
         "I7",
         "giving_hostnetwork",
         "UPDATE",
-        "NEW.state = 'endorsed' AND NOT EXISTS (SELECT 1 FROM offices_resolution r "
+        "NEW.state IN ('endorsed', 'active', 'paused') AND NOT EXISTS (SELECT 1 FROM offices_resolution r "
         "WHERE r.id = NEW.resolution_id AND r.signed_by_id IS NOT NULL)",
         "hosts are endorsed by a signed resolution",
     ),
@@ -89,13 +104,12 @@ GUARDS = (
         "NEW.is_on_map",
         "an organisation joins the map after it says whom it serves",
     ),
+    Guard("I9", "giving_organisationgroup", "DELETE", _LAST_GROUP, _LAST_GROUP_STAYS),
     Guard(
         "I9",
         "giving_organisationgroup",
-        "DELETE",
-        "EXISTS (SELECT 1 FROM offices_organisation o WHERE o.id = OLD.organisation_id AND o.is_on_map) "
-        "AND NOT EXISTS (SELECT 1 FROM giving_organisationgroup g "
-        "WHERE g.organisation_id = OLD.organisation_id AND g.id <> OLD.id)",
-        "the last group of an organisation on the map stays",
+        "UPDATE",
+        f"NEW.organisation_id <> OLD.organisation_id AND {_LAST_GROUP}",
+        _LAST_GROUP_STAYS,
     ),
 )

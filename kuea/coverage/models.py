@@ -26,6 +26,14 @@ class VillageCoverage(Scoped):
 
     objects = hanging(Hangs(RowKind.OPEN))
 
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="i12_a_village_state_of_4_3",
+                condition=Q(state__in=[s.value for s in VillageState]),
+            )
+        ]
+
 
 class TambonCoverage(Scoped):
     """The computed state of a tambon with the test that names it and the counts behind it (4.3)."""
@@ -44,6 +52,14 @@ class TambonCoverage(Scoped):
     since = models.DateTimeField(null=True)
 
     objects = hanging(Hangs(RowKind.STATE, province="province_id", places=("tambon__code",)))
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="i12_a_tambon_state_of_4_3",
+                condition=Q(state__in=[s.value for s in TambonState]),
+            )
+        ]
 
 
 def offered_to(duty: Duty) -> Q:

@@ -1,13 +1,41 @@
-"""I1, I2, I3, I5, I11, I13, I24 for cases, search rounds and forums, kept by the database."""
+"""I1, I2, I3, I5, I11, I13, I16 for cases, search rounds and forums, kept by the database."""
 
 from kuea.core.guards import Guard, append_only, machine_guards, quoted
-from kuea.core.states import CASE, FORUM, SEARCH_ROUND, VERIFIED_STATES
+from kuea.core.states import CASE, FORUM, OWNED_STATES, SEARCH_ROUND, VERIFIED_STATES
 
 _NO_SIGNED_RECORD = (
     f"NEW.state IN {quoted(VERIFIED_STATES)} AND NOT EXISTS ("
     "SELECT 1 FROM finding_decision d JOIN finding_agendaitem i ON i.id = d.item_id "
     "JOIN finding_forum f ON f.id = i.forum_id WHERE d.id = NEW.decision_id AND d.outcome = 'confirmed' "
-    "AND i.case_id = NEW.id AND f.state IN ('signed', 'posted'))"
+    "AND i.case_id = NEW.id AND f.state IN ('signed', 'posted') "
+    "AND f.definition_set_id = NEW.definition_set_id)"
+)
+_GROUP_OF_ANOTHER_SET = (
+    f"NEW.state IN {quoted(VERIFIED_STATES)} AND NOT EXISTS (SELECT 1 FROM people_targetgroup g "
+    "WHERE g.id = NEW.group_id AND g.definition_set_id = NEW.definition_set_id "
+    "AND g.category = NEW.category)"
+)
+_HOST_IS_AWAY = (
+    f"NEW.state IN {quoted(OWNED_STATES)} AND NEW.interim_owner_id IS NULL AND EXISTS ("
+    "SELECT 1 FROM giving_hostnetwork h WHERE h.organisation_id = NEW.host_id "
+    "AND h.state IN ('paused', 'ended'))"
+)
+_SIGNED_FORUM_CHANGED = "OLD.state IN ('signed', 'posted') AND (" + " OR ".join(
+    [
+        *(
+            f"NEW.{column} <> OLD.{column}"
+            for column in (
+                "province_id", "tambon_id", "host_id", "definition_set_id", "mode", "held_at",
+                "facilitator_id", "recorder_id", "facilitator_signed_at", "recorder_signed_at",
+            )
+        ),
+        "NEW.facilitator_signed_at IS NULL",
+        "NEW.recorder_signed_at IS NULL",
+    ]
+) + ")"  # fmt: skip
+_ONE_PERSON_RUNS = (
+    "EXISTS (SELECT 1 FROM offices_duty f JOIN offices_duty r ON r.user_id = f.user_id "
+    "WHERE f.id = NEW.facilitator_id AND r.id = NEW.recorder_id)"
 )
 _NO_ADOPTED_SET = (
     "NOT EXISTS (SELECT 1 FROM people_definitionset s WHERE s.id = NEW.definition_set_id "
@@ -16,7 +44,7 @@ _NO_ADOPTED_SET = (
 _SENSITIVE_AND_OPEN = (
     "EXISTS (SELECT 1 FROM finding_forum f WHERE f.id = NEW.forum_id AND f.mode = 'open') AND "
     "(NEW.sensitive <> '' OR EXISTS (SELECT 1 FROM finding_case c WHERE c.id = NEW.case_id "
-    "AND c.sensitive <> ''))"
+    "AND (c.sensitive <> '' OR c.is_sealed)))"
 )
 _NIL_WITHOUT_FORUM = (
     "NEW.state = 'nil_verified' AND NOT EXISTS (SELECT 1 FROM finding_decision d "
@@ -39,12 +67,34 @@ GUARDS = (
         _NO_SIGNED_RECORD,
         "needs a signed forum record that lists it",
     ),
+    Guard(
+        "I5",
+        "finding_case",
+        "UPDATE",
+        _GROUP_OF_ANOTHER_SET,
+        "the group is of the set and category used",
+    ),
+    Guard(
+        "I3",
+        "finding_case",
+        "UPDATE",
+        f"OLD.state IN {quoted(VERIFIED_STATES)} AND NEW.state IN {quoted(VERIFIED_STATES)} "
+        "AND NEW.definition_set_id <> OLD.definition_set_id",
+        "a verified case keeps the version used",
+    ),
     Guard("I16", "finding_case", "DELETE", "1 = 1", "a case is never deleted"),
+    Guard(
+        "I16",
+        "finding_case",
+        "UPDATE",
+        _HOST_IS_AWAY,
+        "a resting or gone host is no owner",
+    ),
     Guard(
         "I11",
         "finding_case",
         "UPDATE",
-        "NEW.sensitive <> '' AND NEW.state = 'in_forum' AND EXISTS (SELECT 1 FROM finding_agendaitem i "
+        "(NEW.sensitive <> '' OR NEW.is_sealed) AND NEW.state = 'in_forum' AND EXISTS (SELECT 1 FROM finding_agendaitem i "
         "JOIN finding_forum f ON f.id = i.forum_id WHERE i.case_id = NEW.id AND f.mode = 'open' "
         "AND f.state IN ('planned', 'announced', 'held', 'recorded'))",
         "a sensitive case is on no open agenda",
@@ -61,7 +111,24 @@ GUARDS = (
         _NIL_WITHOUT_FORUM,
         "nil accepted by a forum of that tambon",
     ),
+    *(
+        Guard(
+            "I3",
+            table,
+            "UPDATE",
+            "NEW.definition_set_id <> OLD.definition_set_id",
+            "the definition set it began with stays",
+        )
+        for table in ("finding_searchround", "finding_forum")
+    ),
     *machine_guards("M5", "finding_forum", FORUM),
+    *(
+        Guard("I1", "finding_forum", event, _ONE_PERSON_RUNS, "two people run a forum")
+        for event in ("INSERT", "UPDATE")
+    ),
+    Guard(
+        "I1", "finding_forum", "UPDATE", _SIGNED_FORUM_CHANGED, "a signed record is never changed"
+    ),
     Guard("I3", "finding_forum", "INSERT", _NO_ADOPTED_SET, "needs the adopted definition set"),
     Guard(
         "I11",
@@ -70,7 +137,7 @@ GUARDS = (
         # A case may prove sensitive after its open forum was signed: the record stays as it is.
         "NEW.mode = 'open' AND (OLD.mode <> 'open' OR NEW.state NOT IN ('signed', 'posted', 'cancelled')) "
         "AND EXISTS (SELECT 1 FROM finding_agendaitem i LEFT JOIN finding_case c "
-        "ON c.id = i.case_id WHERE i.forum_id = NEW.id AND (i.sensitive <> '' OR c.sensitive <> ''))",
+        "ON c.id = i.case_id WHERE i.forum_id = NEW.id AND (i.sensitive <> '' OR c.sensitive <> '' OR c.is_sealed))",
         "sensitive matters only in a closed forum",
     ),
     *(
@@ -84,12 +151,17 @@ GUARDS = (
         for event in ("INSERT", "UPDATE")
     ),
     *(
-        Guard("I1", table, event, sql.format(row=row), "a signed record is never changed")
-        for table, sql in (
+        Guard("I1", table, event, sql, "a signed record is never changed")
+        for table, template in (
             ("finding_agendaitem", _CLOSED_RECORD),
             ("finding_forumattendance", _CLOSED_RECORD),
             ("finding_decision", _CLOSED_ITEM),
         )
-        for event, row in (("INSERT", "NEW"), ("UPDATE", "OLD"), ("DELETE", "OLD"))
+        for event, sql in (
+            ("INSERT", template.format(row="NEW")),
+            # Neither changed, nor moved into a record that is signed already.
+            ("UPDATE", f"{template.format(row='OLD')} OR {template.format(row='NEW')}"),
+            ("DELETE", template.format(row="OLD")),
+        )
     ),
 )

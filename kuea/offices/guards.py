@@ -40,7 +40,8 @@ GUARDS = (
         "I6",
         "offices_committeemember",
         "UPDATE",
-        "(OLD.sector <> NEW.sector OR OLD.seat <> NEW.seat) AND EXISTS (SELECT 1 FROM offices_committee c "
+        "(OLD.sector <> NEW.sector OR OLD.seat <> NEW.seat OR OLD.committee_id <> NEW.committee_id) "
+        "AND EXISTS (SELECT 1 FROM offices_committee c "
         "WHERE c.id = OLD.committee_id AND c.state = 'active')",
         "seats of an active committee do not change kind",
     ),

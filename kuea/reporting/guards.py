@@ -14,4 +14,21 @@ GUARDS = (
         "AND (c.state IS NULL OR c.state NOT IN ('covered', 'nil_verified')))",
         "every tambon is covered first",
     ),
+    Guard(
+        "I12",
+        "reporting_completenesscertificate",
+        "INSERT",
+        "EXISTS (SELECT 1 FROM offices_place v LEFT JOIN coverage_villagecoverage c "
+        "ON c.village_id = v.code WHERE v.level = 'village' AND v.valid_to IS NULL "
+        "AND SUBSTR(v.code, 1, 2) = NEW.province_id AND c.village_id IS NULL)",
+        "every village is in the area table",
+    ),
+    Guard(
+        "I19",
+        "reporting_completenesscertificate",
+        "INSERT",
+        "NOT EXISTS (SELECT 1 FROM reporting_registersnapshot s WHERE s.id = NEW.snapshot_id "
+        "AND s.province_id = NEW.province_id)",
+        "made from its own snapshot",
+    ),
 )

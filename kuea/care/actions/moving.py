@@ -62,6 +62,8 @@ def accept_transfer(*, transfer: Transfer, by: Duty) -> Case:
         fresh = _lock_open(transfer)
         case = lock_fresh(fresh.case)
         CASE.next(case.state, "accept_transfer")
+        if not active_hosts_of(case.province_id).filter(pk=fresh.to_host_id).exists():
+            raise Refusal("host_not_active")
         # The old plan ends and old givers are thanked; the new host makes its own plan.
         CarePlan.objects.filter(case=case, ended_at=None).update(ended_at=timezone.now())
         release_case(case=case, by=by, why="transfer")

@@ -12,6 +12,7 @@ from kuea.core.problems import Refusal
 from kuea.core.states import CASE
 from kuea.core.words import Change, CloseReason, Role
 from kuea.coverage.actions import release_case
+from kuea.finding.actions.handovers import owner_on_return
 from kuea.finding.models import Case, CaseStep
 from kuea.finding.path import move_case, note_step, require_case, require_words
 from kuea.ledger.actions import record
@@ -114,7 +115,7 @@ def reopen_case(
         if fresh.state == "closed":
             require_case(by, fresh, Role.SECRETARY)
             decision = "reopen_care" if fresh.decision_id else "reopen"
-            owner = None if fresh.host_id else fresh.interim_owner or by  # somebody owns it (I16)
+            owner = owner_on_return(fresh, by)  # somebody owns it (I16)
             changes = {"closed_reason": "", "closed_at": None, "interim_owner": owner}
         else:
             decision, changes = "reopen", {}

@@ -44,6 +44,8 @@ def decide_names(tables: Tables, written: Written, within: str | None) -> Decisi
     decision = _decide(tables, fixed, loose, free, within, written.postal_code)
     if decision.kind is not AnswerKind.ONE:
         return decision
+    if written.is_denied:
+        return _ask(decision, Reason.DENIED, words.PARTLY)
     if written.is_nearby:
         return _ask(decision, Reason.NEARBY, words.PARTLY)
     if written.has_ignored and not fixed and len(decision.codes[0]) < 6:

@@ -18,7 +18,7 @@ from kuea.core.places.rows import (
 )
 from kuea.core.places.tables import Tables, build_tables
 from kuea.core.places.villages import decide_village
-from kuea.core.thai.address import read_moo
+from kuea.core.thai.address import is_moo_unclear, read_moo
 from kuea.core.thai.text import normalise, to_arabic_digits
 
 _CACHE_LIMIT = 200_000
@@ -110,6 +110,7 @@ class PlaceIndex:
             _merge(written, parse(village_name, Level.VILLAGE))
         if moo is not None and (number := read_moo(moo)) is not None:
             written.moo = number
+        written.is_moo_unclear = written.is_moo_unclear or is_moo_unclear(moo)
         if code is not None and (digits := _digits(code)):
             written.code = digits
         if postal_code is not None and len(digits := _digits(postal_code)) == 5:
@@ -139,7 +140,7 @@ class PlaceIndex:
         key = (
             tuple((level, tuple(values)) for level, values in written.named.items() if level is not Level.VILLAGE),
             tuple(written.loose), written.postal_code, within,
-            written.is_nearby, written.has_ignored, written.is_local_government,
+            written.is_nearby, written.is_denied, written.has_ignored, written.is_local_government,
         )  # fmt: skip
         decision = self._decisions.get(key)
         if decision is None:
@@ -151,10 +152,13 @@ class PlaceIndex:
             decision = decide_code(self._tables, written, decision, within)
         elif decision.reason is Reason.EMPTY:
             decision = self._without_names(written, within)
+        elif decision.kind is AnswerKind.NOTHING and within is not None and len(within) == 6:
+            decision = self._village_alone(written, within) or decision
         villages = written.named.get(Level.VILLAGE, [])
         village = villages[0] if villages else None
         if not (written.code and len(written.code) == 8 and decision.kind is AnswerKind.ONE):
-            decision = decide_village(self._tables, decision, written.moo, village)
+            unclear = written.is_moo_unclear
+            decision = decide_village(self._tables, decision, written.moo, village, unclear)
         return self._in_words(decision, written.moo)
 
     def _without_names(self, written: Written, within: str | None) -> Decision:
@@ -171,6 +175,14 @@ class PlaceIndex:
         if written.moo or Level.VILLAGE in written.named:
             return Decision(AnswerKind.NOTHING, Reason.TAMBON_MISSING)
         return Decision(AnswerKind.NOTHING, Reason.EMPTY)
+
+    def _village_alone(self, written: Written, within: str) -> Decision | None:
+        """Inside one tambon a name that is no place elsewhere may be one of its villages."""
+        if len(written.loose) != 1 or written.named:
+            return None
+        tambon = Decision(AnswerKind.ONE, Reason.EXACT, (within,))
+        found = decide_village(self._tables, tambon, written.moo, written.loose[0])
+        return found if found.codes != (within,) else None
 
     def _in_words(self, decision: Decision, moo: int | None) -> Answer:
         shown = decision.codes[:MOST_CANDIDATES]
@@ -196,6 +208,8 @@ def _merge(written: Written, more: Written) -> None:
     written.is_local_government = written.is_local_government or more.is_local_government
     written.has_ignored = written.has_ignored or more.has_ignored
     written.is_nearby = written.is_nearby or more.is_nearby
+    written.is_denied = written.is_denied or more.is_denied
+    written.is_moo_unclear = written.is_moo_unclear or more.is_moo_unclear
 
 
 def _is_number(text: str) -> bool:
@@ -205,4 +219,6 @@ def _is_number(text: str) -> bool:
 
 def _digits(value: object) -> str:
     plain = re.sub(r"\.0+$", "", to_arabic_digits(normalise(str(value))))
+    if re.fullmatch(r"\d(?:\.\d+)?[eE]\+?\d{1,2}", plain):  # a spreadsheet's short form of a number
+        plain = f"{float(plain):.0f}"
     return "".join(char for char in plain if char.isascii() and char.isdigit())

@@ -137,7 +137,8 @@ def clear_winner(tables: Tables, fits: list[Fit], parts: Parts, within: str | No
     goal = tables.current(best.code)
     if len(goal) != 1:
         return None
-    room = 0 if best.slips == _SAME_SOUND_HALVES else _LETTER_HALVES
+    # A lost tone mark is half a slip, but another name one letter away may be meant as well.
+    room = 1 if best.slips == _SAME_SOUND_HALVES else _LETTER_HALVES
     if len(best.corrected) == len(parts) and finest(parts) is not Level.PROVINCE:
         room = 2 * _LETTER_HALVES  # only the working area holds it down
     for other in fits[1:]:
@@ -189,7 +190,7 @@ def worth_offering(tables: Tables, parts: Parts, fits: list[Fit]) -> list[Fit]:
 def look_alikes(tables: Tables, parts: Parts) -> list[str]:
     """Names cut short or run on, under a parent that is written right (ต.ประชา อ.ธัญบุรี)."""
     level = finest(parts)
-    if level is None or known(tables, level, parts[level]):
+    if level is None:
         return []
     above = {up: key for up, key in parts.items() if up is not level}
     sound = sound_key(parts[level])

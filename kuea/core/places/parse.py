@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, field
 
 from kuea.core.places.rows import Level
+from kuea.core.thai.address import spell_moo_in_digits
 from kuea.core.thai.text import is_thai, normalise, to_arabic_digits
 
 
@@ -21,6 +22,8 @@ class Written:
     postal_code: str | None = None
     is_local_government: bool = False
     is_nearby: bool = False
+    is_denied: bool = False  # ไม่ใช่ ต.…, เคยอยู่ ต.…: the place is named, but not as where they are
+    is_moo_unclear: bool = False  # หมู่ 3-5, ม.3 และ 4
     has_ignored: bool = False  # a road, lane or estate was set aside with the word after it
 
     def add(self, level: Level, value: str) -> None:
@@ -70,6 +73,8 @@ _SUFFIX_LABEL = {
 _NEARBY = re.compile(
     r"(?<![\u0e01-\u0e4e])(?:ใกล้ๆ|ใกล้|แถวๆ|แถว|ติดกับ|ถัดจาก|ละแวก|ตรงข้าม|รอยต่อ|\bnear\b)\s*"
 )
+_DENIED = re.compile(r"(?:ไม่ใช่|มิใช่|ไม่ได้อยู่|เคยอยู่|เดิมอยู่|ย้ายจาก|ย้ายมาจาก|ย้ายออก)")
+_ANOTHER_MOO = re.compile(r"\s*(?:-|–|,|&|และ|หรือ|ถึง|กับ)?\s*\d{1,3}(?![\d/])")
 _LANDMARK = re.compile(
     r"^(?:วัด|ตลาด|โรงเรียน|รร|สะพาน|ห้าง|รพ|โรงพยาบาล|ปั๊ม|ที่ว่าการ|สถานี|ศูนย์|มหาวิทยาลัย|ม\.)"
 )
@@ -104,7 +109,7 @@ _HEAD = re.compile(
 
 def split_house(text: str) -> tuple[int | None, str]:
     """(หมู่, the rest) when a sentence begins as addresses do; (None, the text) otherwise."""
-    plain = to_arabic_digits(normalise(text))
+    plain = spell_moo_in_digits(to_arabic_digits(normalise(text)))
     match = _HEAD.match(plain)
     if match is None:
         return None, plain
@@ -114,7 +119,8 @@ def split_house(text: str) -> tuple[int | None, str]:
 def parse(text: object, default: Level | None = None) -> Written:
     """Read one cell or sentence. With ``default``, the first word without a label is of that level."""
     written = Written()
-    plain = to_arabic_digits(normalise(None if text is None else str(text)))
+    plain = spell_moo_in_digits(to_arabic_digits(normalise(None if text is None else str(text))))
+    written.is_denied = bool(_DENIED.search(plain))
     if plain.casefold() in NOTHING_WRITTEN:
         return written
     digits = re.sub(r"[\s.\-]", "", re.sub(r"^(\d+)\.0$", r"\1", plain))
@@ -172,6 +178,7 @@ def _read_labelled(match: re.Match[str], content: str, written: Written) -> None
     content = content.strip(" .:")
     if kind == "moo":
         written.moo = int(match.group("n")) or written.moo
+        written.is_moo_unclear = written.is_moo_unclear or bool(_ANOTHER_MOO.match(content))
         words = _words(_without_landmarks(content, written, True))
         if words and words[0].startswith("บ้าน") and len(words[0]) > 4:
             written.add(Level.VILLAGE, words.pop(0))

@@ -77,10 +77,12 @@ class Reason(StrEnum):
     CODE_UNKNOWN = "code_unknown"
     SPLIT = "split"  # a retired code with several successors
     NO_SUCH_MOO = "no_such_moo"
+    MOO_UNREAD = "moo_unread"  # more than one หมู่ was written, or none that can be read
     MOO_CONFLICT = "moo_conflict"  # หมู่ number and village name point at two villages
     TAMBON_MISSING = "tambon_missing"  # หมู่ without its tambon
     LOCAL_GOVERNMENT = "local_government"
     NEARBY = "nearby"
+    DENIED = "denied"  # not there, or no longer there
     TWO_PLACES = "two_places"
     POSTAL_CODE = "postal_code"
     POSTAL_CODE_DIFFERS = "postal_code_differs"  # a name alone, a postal code of elsewhere

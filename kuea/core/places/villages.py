@@ -7,21 +7,23 @@ from kuea.core.places.tables import Tables, village_key
 
 
 def decide_village(
-    tables: Tables, found: Decision, moo: int | None, village: str | None
+    tables: Tables, found: Decision, moo: int | None, village: str | None, is_unclear: bool = False
 ) -> Decision:
     """Go from the tambon to the village, when one was written and can be checked."""
-    if moo is None and not village:
+    if moo is None and not village and not is_unclear:
         return found
     if found.kind is not AnswerKind.ONE:
         return found
     tambon = found.codes[0]
     if len(tambon) != 6:
-        if moo is None:
+        if moo is None and not is_unclear:
             return found
         return Decision(AnswerKind.CANDIDATES, Reason.TAMBON_MISSING, found.codes, words.PARTLY)
     count = moo_count(tables, tambon)
     if count == 0:
         return Decision(AnswerKind.ONE, Reason.VILLAGES_UNKNOWN, found.codes)
+    if is_unclear:
+        return Decision(AnswerKind.CANDIDATES, Reason.MOO_UNREAD, found.codes, words.PARTLY)
     named = tables.village_keys.get(tambon, {}).get(village_key(village), []) if village else []
     if moo is None:
         return _by_name(found, tambon, named)

@@ -4,7 +4,14 @@ Rules shared by every reader here: never raises on any input, never loses what w
 (``as_written``), never guesses silently (what is not certain carries a status or a doubt).
 """
 
-from kuea.core.thai.address import AddressParts, read_address, read_house_number, read_moo
+from kuea.core.thai.address import (
+    AddressParts,
+    is_moo_unclear,
+    read_address,
+    read_house_number,
+    read_moo,
+    spell_moo_in_digits,
+)
 from kuea.core.thai.citizen_number import (
     CitizenNumber,
     NumberFlag,
@@ -66,6 +73,8 @@ __all__ = [
     "read_date",
     "read_house_number",
     "read_moo",
+    "is_moo_unclear",
+    "spell_moo_in_digits",
     "read_name",
     "read_telephone",
     "reserved_for_samples",

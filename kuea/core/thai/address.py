@@ -127,14 +127,45 @@ def read_house_number(text: object) -> str | None:
     return None if plain in {"", "-", "--", "0", "ไม่มี", "ไม่ทราบ", "ไม่ระบุ"} else plain
 
 
+_ONES = ("หนึ่ง", "สอง", "สาม", "สี่", "ห้า", "หก", "เจ็ด", "แปด", "เก้า")
+_NUMBER_WORDS = {
+    word: number
+    for tens, before in enumerate(("", "สิบ", "ยี่สิบ"))
+    for number, word in (
+        (tens * 10, before),
+        *((tens * 10 + one, before + ("เอ็ด" if tens and one == 1 else spoken))
+          for one, spoken in enumerate(_ONES, 1)),
+    )
+    if word
+}  # fmt: skip
+_WORDS = "|".join(sorted(_NUMBER_WORDS, key=len, reverse=True))
+_MOO_WORD = re.compile(rf"(หมู่ที่|หมู่)\s*({_WORDS})(?![\u0e01-\u0e4e])")
 _MOO_CELL = re.compile(
-    r"^(?:(?:หมู่บ้านที่|หมู่ที่|หมู่|ม\.?ที่|ม\.?|moo|m\.?)\s*\.?\s*)?(\d{1,3})(?:\.0+)?(?!\d)", re.I
+    rf"^(?:(?:หมู่บ้านที่|หมู่ที่|หมู่|ม\.?ที่|ม\.?|moo|m\.?)\s*\.?\s*)?"
+    rf"(?:(?P<n>\d{{1,3}})(?:\.0+)?(?!\d)|(?P<word>{_WORDS})(?![\u0e01-\u0e4e]))(?P<rest>.*)$",
+    re.I,
 )
+_MORE_THAN_ONE = re.compile(rf"\d|และ|หรือ|ถึง|กับ|{_WORDS}")
+
+
+def spell_moo_in_digits(text: str) -> str:
+    """หมู่สาม → หมู่ 3; a หมู่ is known by its number, however it was written."""
+    return _MOO_WORD.sub(lambda match: f"{match[1]} {_NUMBER_WORDS[match[2]]}", text)
 
 
 def read_moo(value: object) -> int | None:
-    """หมู่ of a cell of its own: 5, "5.0", "ม.5", "หมู่ที่ ๕ บ้านเหนือ". None when there is none."""
+    """หมู่ of a cell of its own: 5, "5.0", "ม.5", "หมู่ที่ ๕ บ้านเหนือ", "สาม".
+
+    None when there is none, and when there is more than one ("3,4", "3-5"): see `is_moo_unclear`.
+    """
     plain = to_arabic_digits(normalise(None if value is None else str(value)))
     match = _MOO_CELL.match(plain)
-    number = int(match.group(1)) if match else 0
-    return number or None
+    if match is None or _MORE_THAN_ONE.search(match["rest"]):
+        return None
+    return (int(match["n"]) if match["n"] else _NUMBER_WORDS[match["word"]]) or None
+
+
+def is_moo_unclear(value: object) -> bool:
+    """Is something written that holds a number, but not the number of one หมู่ ("3,4", a date)?"""
+    plain = to_arabic_digits(normalise(None if value is None else str(value)))
+    return bool(re.search(r"[1-9]", plain)) and read_moo(plain) is None

@@ -7,6 +7,7 @@ from kuea.core.problems import Refusal
 from kuea.core.states import CASE, ENDED_STATES
 from kuea.core.thai import normalise
 from kuea.core.words import HELPERS, Role
+from kuea.finding.actions.handovers import owner_on_return
 from kuea.finding.actions.leads import offer_to_lead_host
 from kuea.finding.actions.sealing import SEALING, seal_case
 from kuea.finding.labels import LAWFUL_BASES
@@ -181,11 +182,11 @@ def decline_case(*, by: Duty, case: Case, reason: str = "", version: int | None 
     """
     require_case(by, case, *HEARERS)
     declined = move_case(case, "decline", by=by, reason=normalise(reason), version=version)
-    _reduce(declined)
+    reduce_words(declined)
     return declined
 
 
-def _reduce(case: Case) -> None:
+def reduce_words(case: Case) -> None:
     """Take out what was written about somebody who does not wish it (3.3, rule 14)."""
     case.leads.update(worry="", how_to_find="", informant="", may_call_back=False)
     case.outreach_visits.update(wish="", facts="")
@@ -196,7 +197,6 @@ def _reduce(case: Case) -> None:
 def come_back(*, by: Duty, case: Case, reason: str = "", version: int | None = None) -> Case:
     """The person wishes to go on after all."""
     require_case(by, case, *HEARERS)
-    owner = {} if case.host_id or case.interim_owner_id else {"interim_owner": by}
     return move_case(
         case,
         "come_back",
@@ -204,7 +204,7 @@ def come_back(*, by: Duty, case: Case, reason: str = "", version: int | None = N
         reason=normalise(reason),
         version=version,
         declined_at=None,
-        **owner,
+        interim_owner=owner_on_return(case, by),
     )
 
 

@@ -11,6 +11,7 @@ from kuea.core.forum_rules import missing_dignity
 from kuea.core.problems import Refusal
 from kuea.core.states import FORUM, SEARCH_ROUND
 from kuea.core.words import Outcome, Role
+from kuea.finding.actions.cases import reduce_words
 from kuea.finding.forum_labels import COMPOSITION
 from kuea.finding.forum_queries import composition_of
 from kuea.finding.models import AgendaItem, Case, Decision, Forum, ForumAttendance, SearchRound
@@ -129,7 +130,7 @@ def add_item(
         if not _covers(forum, case.tambon_id, case.village_id):
             raise Refusal("forum_outside")
         sensitive = case.sensitive
-        if sensitive and forum.mode == "open":
+        if (sensitive or case.is_sealed) and forum.mode == "open":
             raise Refusal("sensitive_in_open_forum")
         if _tells_who(minimum_facts, case):
             raise Refusal("names_on_agenda")
@@ -362,7 +363,7 @@ def _apply(item: AgendaItem, *, by: Duty) -> None:
     elif decision.outcome == Outcome.NOT_CONFIRMED:
         move_case(item.case, "not_confirm", by=by, other_path=decision.other_path)
     elif decision.outcome == Outcome.WITHDRAWN:
-        move_case(item.case, "decline", by=by)
+        reduce_words(move_case(item.case, "decline", by=by))
     else:
         move_case(item.case, "defer", by=by)
 

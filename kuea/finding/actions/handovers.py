@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from kuea.core.problems import Refusal
 from kuea.core.states import OWNED_STATES
 from kuea.core.words import Role
+from kuea.finding.actions.sealing import secretaries_of
 from kuea.finding.models import Case
 from kuea.finding.path import note_step
 from kuea.finding.ports import active_hosts_of
@@ -53,6 +54,17 @@ def withdraw_offers(*, by: Duty, host: Organisation) -> int:
     """Leads offered to a host that no longer takes any go back to the secretariat's tray."""
     _require_may(by, host)
     return _change(by, Case.objects.filter(host=host, state="lead"), "turn_down", host=None)
+
+
+def owner_on_return(case: Case, by: Duty) -> Duty | None:
+    """Who answers for a case that comes back: its host when that is active, else somebody outside it (I16)."""
+    if case.host_id and active_hosts_of(case.province_id).filter(pk=case.host_id).exists():
+        return None
+    if case.interim_owner is not None and case.interim_owner.ended_at is None:
+        return case.interim_owner
+    if by.organisation_id is None or by.organisation_id != case.host_id:
+        return by
+    return next(iter(secretaries_of(case.province_id)), by)
 
 
 def _require_may(by: Duty, host: Organisation) -> None:

@@ -40,7 +40,7 @@ _SEX_OF = {word: sex for sex, words in _SEXES.items() for word in words}
 _UNUSABLE_YEAR = {DateDoubt.IN_THE_FUTURE, DateDoubt.VERY_LONG_AGO}
 _QUIET_NUMBERS = {NumberStatus.VALID, NumberStatus.EMPTY}
 _QUIET_TELEPHONES = {TelephoneStatus.VALID, TelephoneStatus.EMPTY}
-_TAMBON_IS_SURE = {Reason.NO_SUCH_MOO, Reason.MOO_CONFLICT}
+_TAMBON_IS_SURE = {Reason.NO_SUCH_MOO, Reason.MOO_CONFLICT, Reason.MOO_UNREAD}
 _MOST_SHOWN = 4
 
 
@@ -149,7 +149,9 @@ class Cleaner:
             return Where(code[:6], code if len(code) == 8 else None, doubt)
         areas = {one.code[:6] for one in answer.candidates}
         if answer.reason in _TAMBON_IS_SURE and len(areas) == 1 and len(min(areas)) == 6:
-            return Where(areas.pop(), None, "place_moo_unknown")
+            is_unread = answer.reason is Reason.MOO_UNREAD
+            doubt = "place_moo_unread" if is_unread else "place_moo_unknown"
+            return Where(areas.pop(), None, doubt)
         return Where(fault=self._place_fault(answer))
 
     def _place_fault(self, answer: Answer) -> RowFault:
@@ -202,6 +204,7 @@ _PLACE_FIELDS = (
 _STANDS_FOR = {
     "full_name": ("given_name",),
     "birth_date": ("age",),
+    "moo": ("address", "tambon"),
     "tambon": ("place_code", "address", "village_name"),
 }
 

@@ -43,6 +43,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     f"telephone_{TelephoneStatus.UNKNOWN_PREFIX}": ("เบอร์โทรศัพท์ขึ้นต้นไม่ถูก", "ตรวจเบอร์โทรศัพท์"),
     "place_corrected": ("ชื่อสถานที่สะกดต่างจากทะเบียน ระบบใช้แห่งเดียวที่ใกล้เคียง", "ตรวจตำบลและอำเภอ"),
     "place_moo_unknown": ("ไม่มีเลขหมู่นี้ในตำบล จึงรู้เพียงตำบล", "ตรวจเลขหมู่"),
+    "place_moo_unread": ("เลขหมู่มีมากกว่าหนึ่งหมู่หรืออ่านไม่ออก จึงรู้เพียงตำบล", "เขียนเลขหมู่เดียวเป็นตัวเลข"),
     "sex_title_differ": ("เพศกับคำนำหน้าไม่ตรงกัน", "ตรวจเพศและคำนำหน้า"),
     "no_name": ("ไม่มีชื่อ จึงรับไว้ตามที่อยู่และเรื่องที่เล่า", "เพิ่มชื่อหรือชื่อเล่นเมื่อทราบ"),
 }
@@ -59,6 +60,8 @@ _COLUMN = {
 
 def column_of(doubt: str) -> str:
     """The field a doubt is about."""
+    if doubt.startswith("place_moo"):
+        return "moo"
     head = doubt.partition("_")[0]
     return _COLUMN.get(head, "full_name")
 

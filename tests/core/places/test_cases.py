@@ -5,6 +5,7 @@ Expected ``one`` means: certain enough to be used without asking. Where the find
 """
 
 import csv
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -34,9 +35,32 @@ def _name(case: dict[str, str]) -> str:
 
 
 def test_case_table_is_large_enough_and_without_doubles() -> None:
-    assert len(CASES) >= 450
+    assert len(CASES) >= 750
     written = [tuple(case[name] for name in WRITTEN) for case in CASES]
     assert len(set(written)) == len(written)
+
+
+KINDS = {
+    "abbreviations": r"abbreviation|Bangkok short form|everyday name",
+    "old names and borders": r"old|retired|changed|king amphoe|split",
+    "misspellings": r"misspelling|slip|accepted spellings|cut short",
+    "missing parts": r"missing|tambon only|amphoe only|no labels|coarser",
+    "Thai digits": r"Thai digits",
+    "wrong code against right name": r"code against name|code and|against village code",
+    "one name in many places": r"of one name|same tambon name|many|amphoe mueang of no",
+    "Bangkok": r"Bangkok|khwaeng",
+    "no such place": r"does not exist|nonsense|unknown|two letters that are a word",
+    "parts that disagree": r"do not belong|against itself|against text",
+    "villages": r"village|moo",
+}
+"""Every kind of writing the issue names, and how its cases are marked in `why`."""
+
+
+def test_every_kind_of_writing_has_its_cases() -> None:
+    count = {
+        kind: sum(bool(re.search(marks, c["why"])) for c in CASES) for kind, marks in KINDS.items()
+    }
+    assert {kind: n for kind, n in count.items() if n < 10} == {}
 
 
 @pytest.mark.parametrize("case", CASES, ids=_name)

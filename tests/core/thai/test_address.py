@@ -1,7 +1,7 @@
 import pytest
 from hypothesis import given
 
-from kuea.core.thai import read_address, read_house_number, read_moo
+from kuea.core.thai import is_moo_unclear, read_address, read_house_number, read_moo
 from tests.core.thai.strategies import any_cell, any_text
 
 CASES = [
@@ -43,10 +43,20 @@ def test_address_is_taken_apart(written: str, parts: dict[str, object]) -> None:
 @pytest.mark.parametrize(
     ("written", "moo"),
     [(5, 5), ("5.0", 5), ("ม.5", 5), ("ม. ๕", 5), ("หมู่ที่ 12", 12), ("หมู่ที่ ๕ บ้านเหนือ", 5),
-     ("Moo 3", 3), ("-", None), (None, None), ("0", None), ("บ้านเหนือ", None)],
+     ("Moo 3", 3), ("-", None), (None, None), ("0", None), ("บ้านเหนือ", None), ("สาม", 3), ("หมู่ที่ยี่สิบเอ็ด", 21),
+     ("3 (ปากคลอง)", 3), ("สามัคคี", None)],
 )  # fmt: skip
 def test_moo_of_a_cell_is_read(written: object, moo: int | None) -> None:
     assert read_moo(written) == moo
+    assert not is_moo_unclear(written)
+
+
+@pytest.mark.parametrize(
+    "written", ["3,4", "3-5", "3 และ 4", "3.5", "3/1", "2569-03-01 00:00:00", "1234"]
+)
+def test_more_than_one_moo_is_read_as_none_and_said_to_be_unclear(written: str) -> None:
+    assert read_moo(written) is None
+    assert is_moo_unclear(written)
 
 
 def test_house_number_has_one_form() -> None:

@@ -43,7 +43,10 @@ class Day:
         tambon_changed(make_lead(self.world, self.random.choice(self.world.villages)).tambon_id)
 
     def on_verified(self):
-        case = make_case(self.world, self.random.choice(["verified", "registered", "waiting"]))
+        state = self.random.choice(["verified", "registered", "waiting"])
+        if HostNetwork.objects.get(pk=self.world.host.pk).state != "active":
+            return  # a resting host takes nobody on
+        case = make_case(self.world, state)
         if self.random.random() < 0.8:
             make_need(self.world, case, quantity=self.random.randint(1, 2))
         tambon_changed(case.tambon_id)

@@ -5,7 +5,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from kuea.core.coverage_states import TambonState, VillageState
+from kuea.core.coverage_states import TAMBON_TESTS, VILLAGE_TESTS
 from kuea.core.states import MACHINES
 from kuea.ledger.guards import collect_guards
 
@@ -26,8 +26,10 @@ def print_states() -> str:
             f"| {r.state} | {r.decision} | {r.next} | {r.by} | {r.guard} |\n" for r in machine.rows
         ]
     parts.append("\n## Computed states of places (4.3)\n\n")
-    parts.append("The first failing test names the state; see `kuea.core.coverage_states`.\n\n")
-    parts.append(f"- village: {', '.join(VillageState)}\n- tambon: {', '.join(TambonState)}\n")
+    parts.append("The first failing test names the state; see `kuea.core.coverage_states`.\n")
+    for name, tests in (("village", VILLAGE_TESTS), ("tambon", TAMBON_TESTS)):
+        parts.append(f"\n### {name} (4.3)\n\n| state | when, the first that holds |\n|---|---|\n")
+        parts += [f"| {state} | {when} |\n" for state, when in tests]
     return "".join(parts)
 
 
