@@ -15,6 +15,7 @@ from kuea.core.words import Role
 from kuea.finding.models import Case, CaseStep, Lead, SearchRound
 from kuea.finding.ports import villages_led_by
 from kuea.offices.models import Duty, Place
+from kuea.people.models import Need
 
 TRAY_STATES = ("lead", "returned", "not_located")
 """Cases whose next step is to find somebody who goes."""
@@ -237,6 +238,16 @@ def read_case(duty: Duty) -> QuerySet[Case]:
 
 def story_of(case: Case) -> QuerySet[CaseStep]:
     return case.steps.select_related("by__organisation", "by__user").order_by("-pk")
+
+
+def needs_of_case(case: Case) -> QuerySet[Need]:
+    """The person's own needs and those of their home."""
+    if case.person is None:
+        return Need.objects.none()
+    whose = Q(person_id=case.person_id)
+    if case.person.household_id:
+        whose |= Q(household_id=case.person.household_id)
+    return Need.objects.filter(whose, province_id=case.province_id)
 
 
 def leads_of(case: Case) -> QuerySet[Lead]:
