@@ -25,6 +25,7 @@ COMMITTEES = ("offices:committees", gettext_lazy("คณะกรรมการ
 OFFERS = ("giving:offers", gettext_lazy("สิ่งที่ให้ได้"))
 CARDS = ("coverage:cards", gettext_lazy("เพื่อนบ้านที่ต้องการแรง"))
 OFFICE = ("offices:home", gettext_lazy("สำนักงาน"))
+PROVINCES = ("offices:provinces", gettext_lazy("จังหวัด"))
 ACCOUNTS = ("offices:accounts", gettext_lazy("บัญชีและหน้าที่"))
 
 LINKS: dict[str, tuple[tuple[str, object], ...]] = {
@@ -49,7 +50,7 @@ LINKS: dict[str, tuple[tuple[str, object], ...]] = {
     Role.GIVER: (HOME, CARDS, OFFERS),
     Role.LOCAL_OFFICER: (HOME, BOARD, GAPS, BATCHES, FORUMS, OFFICE),
     Role.MINISTRY: (HOME, OFFICE),
-    Role.ADMINISTRATOR: (HOME, ACCOUNTS, OFFICE),
+    Role.ADMINISTRATOR: (HOME, PROVINCES, ACCOUNTS, OFFICE),
 }
 
 
