@@ -69,7 +69,7 @@ def _page(request: HttpRequest, forum: Forum, *, status: int = 200, **forms: Any
 @require_GET
 @for_duty(*SEE)
 def forum_list(request: HttpRequest) -> HttpResponse:
-    page = paginate(request, forum_queries.list_forums(request.duty))
+    page = paginate(request, forum_queries.list_forums(request.duty, request.GET.get("stage", "")))
     rows = [
         (forum, forum_labels.STATES[forum.state], forum_labels.MODES[forum.mode]) for forum in page
     ]

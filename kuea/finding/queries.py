@@ -9,7 +9,7 @@ from django.utils import timezone
 from rapidfuzz import fuzz
 
 from kuea.core.limits import Limits
-from kuea.core.states import ENDED_STATES
+from kuea.core.states import ENDED_STATES, UNSETTLED_STATES
 from kuea.core.thai import comparison_key, normalise, read_name
 from kuea.core.words import Role
 from kuea.finding.models import Case, CaseStep, Lead, SearchRound
@@ -29,6 +29,7 @@ class QueueAsk:
     channel: str = ""
     amphoe: str = ""
     words: str = ""
+    tambon: str = ""
 
 
 def late_leads(now: datetime, limits: Limits) -> Q:
@@ -39,12 +40,19 @@ def late_leads(now: datetime, limits: Limits) -> Q:
     return Q(state__in=["lead", "returned"]) & in_time
 
 
+def past_forum_limit(now: datetime, limits: Limits) -> Q:
+    """Matters no forum has settled within its days: those that hold a tambon back (4.3, test 3)."""
+    edge = timezone.localdate(now) - timedelta(days=limits.forum_days)
+    return Q(state__in=UNSETTLED_STATES, raised_at__date__lt=edge)
+
+
 def queue_filters(now: datetime, limits: Limits) -> dict[str, Q]:
     """The named views of the queue, in the order of their chips."""
     return {
         "waiting": Q(state__in=TRAY_STATES),
         "late": late_leads(now, limits),
-        "urgent": Q(is_urgent=True, state__in=TRAY_STATES),
+        "urgent": Q(is_urgent=True, first_help_on=None) & ~Q(state__in=ENDED_STATES),
+        "forum_late": past_forum_limit(now, limits),
         "no_host": Q(state="lead", host=None),
         "offered": Q(state="lead", host__isnull=False),
         "returned": Q(state="returned"),
@@ -83,6 +91,8 @@ def _asked(duty: Duty, ask: QueueAsk) -> QuerySet[Case]:
         rows = rows.filter(channel=ask.channel)
     if ask.amphoe:
         rows = rows.filter(tambon__parent_id=ask.amphoe)
+    if ask.tambon:
+        rows = rows.filter(tambon_id=ask.tambon)
     if words := normalise(ask.words):
         rows = rows.filter(pk__in=_matching(words))
     return rows
