@@ -66,7 +66,9 @@ def _secretary(duty: Duty) -> list[Tile]:
 def _covered(duty: Duty) -> Tile:
     board = read_board(duty.province)
     hint = _("จากทั้งหมด %(all)s ตำบล") % {"all": len(board.rows)}
-    return Tile(_("ตำบลที่ดูแลครบ"), board.covered, address("reporting:board", "?state=complete"), hint, "good")
+    return Tile(
+        _("ตำบลที่ดูแลครบ"), board.covered, address("reporting:board", "?state=complete"), hint, "good"
+    )
 
 
 def _chair(duty: Duty) -> list[Tile]:
