@@ -93,7 +93,7 @@ def _host(duty: Duty) -> list[Tile]:
         _tile(_("ความต้องการที่รอผู้ให้"), len(needs_to_place(duty)), "coverage:embrace"),
         _tile(_("นัดเยี่ยมที่ถึงกำหนด"), in_care.filter(next_visit_on__lte=today).count(), "care:list"),
         _tile(_("เวทีข้างหน้า"), forums_in(duty, "own_coming").count(), "finding:forums", "?stage=own_coming", good=True),
-        _tile(_("ช่องว่างที่ท่านรับไว้"), Gap.objects.visible_to(duty).filter(owner=duty, state="being_plugged").count(), "coverage:gaps", "?mine=1&state=being_plugged", _("ช่องว่างที่รอท่านรับอีก %(n)s") % {"n": Gap.objects.visible_to(duty).filter(owner=duty, state="open").count()}),
+        _tile(_("ช่องว่างที่รอท่านลงมือ"), Gap.objects.visible_to(duty).filter(owner=duty, state="open").count(), "coverage:gaps", "?mine=1&state=open"),
         _tile(_("อาสาสมัครที่ปฏิบัติงาน"), Volunteer.objects.visible_to(duty).filter(state="active").count(), "giving:volunteers", "?state=active", good=True),
     ]  # fmt: skip
 
