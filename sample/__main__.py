@@ -13,7 +13,9 @@ from django.conf import settings  # noqa: E402
 
 from kuea.coverage.models import Gap, Match  # noqa: E402
 from kuea.finding.models import Case, Forum  # noqa: E402
+from kuea.ledger.actions import record  # noqa: E402
 from kuea.people.models import LinkQuestion, Person  # noqa: E402
+from kuea.project import beginning  # noqa: E402
 from kuea.reporting.actions import take_snapshot  # noqa: E402
 from kuea.reporting.labels import TAMBON_STATES  # noqa: E402
 from kuea.reporting.queries import read_board  # noqa: E402
@@ -31,6 +33,9 @@ def say(sentence: str) -> None:
 def run() -> None:
     """Make the province; every number printed is read back from the register."""
     started = time.monotonic()
+    if not beginning.is_new():
+        raise SystemExit("ฐานข้อมูลนี้มีผู้ใช้แล้ว จังหวัดตัวอย่างทำได้ในฐานข้อมูลใหม่เท่านั้น")
+    _note(beginning.SAMPLE_BEGUN)
     clock, chance = Clock(), Random(SEED)
     office = founding.found(clock)
     say("คณะกรรมการมีประธานภาคประชาชน นิยามกลุ่มเป้าหมายผ่านการรับฟังและรับรองแล้ว")
@@ -58,6 +63,12 @@ def run() -> None:
     caring_side.leave_open(office, givers)
     take_snapshot(by=office.duty["secretary"], why="ทะเบียนตัวอย่างชุดแรก")
     report(office, time.monotonic() - started)
+    _note(beginning.SAMPLE_DONE)
+
+
+def _note(verb: str) -> None:
+    """Between the two notes the sample is half made, and the next `up` makes it anew."""
+    record(verb, "sample", duty_id=None, province_code=founding.PROVINCE)
 
 
 def report(office: founding.Office, seconds: float) -> None:

@@ -1,6 +1,5 @@
 """Step 0 of the sample: accounts, the committee with its civic chair, definitions adopted after a comment window."""
 
-import secrets
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -10,6 +9,7 @@ from kuea.offices import actions as offices
 from kuea.offices.models import Committee, Duty, Province, Resolution
 from kuea.people import actions as people
 from kuea.people.models import DefinitionSet
+from kuea.project.beginning import make_password
 from sample.clock import Clock
 
 PROVINCE = "13"
@@ -62,12 +62,6 @@ class Office:
             title=title, text=text, decided_on=self.clock.day(62),
         )  # fmt: skip
         return offices.sign_resolution(by=self.duty["chair"], resolution=drafted)
-
-
-def make_password() -> str:
-    """A first password people can type: four groups of digits and letters, made by this machine."""
-    letters = "abcdefghjkmnpqrstuvwxyz23456789"
-    return "-".join("".join(secrets.choice(letters) for _ in range(4)) for _ in range(4))
 
 
 def found(clock: Clock) -> Office:

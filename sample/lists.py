@@ -69,15 +69,15 @@ def write_number(person: MadeUp, chance: Random) -> object:
     if not number:
         return chance.choice(("", "-", "0000000000000", "ไม่มี"))
     roll = chance.random()
-    if roll < 0.62:
+    if roll < 0.50:
         return number
-    if roll < 0.80:
+    if roll < 0.64:
         return f"{number[0]}-{number[1:5]}-{number[5:10]}-{number[10:12]}-{number[12]}"
-    if roll < 0.86:
+    if roll < 0.70:
         return to_thai_digits(number)
-    if roll < 0.91:
+    if roll < 0.75:
         return f"{float(number):.2E}"
-    if roll < 0.94:
+    if roll < 0.79:
         place = chance.randrange(2, 12)
         return number[:place] + str((int(number[place]) + 1) % 10) + number[place + 1 :]
     return ""
@@ -86,9 +86,9 @@ def write_number(person: MadeUp, chance: Random) -> object:
 def write_name(person: MadeUp, chance: Random) -> tuple[str, str, str]:
     """Title, given and family name, now and then with a slip."""
     given, family = person.given, person.family
-    if chance.random() < 0.14:
+    if chance.random() < 0.18:
         given = misspell(given, chance)
-    if family and chance.random() < 0.14:
+    if family and chance.random() < 0.18:
         family = misspell(family, chance)
     return person.title, given, family
 

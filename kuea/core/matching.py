@@ -23,7 +23,7 @@ class OfferFacts:
 
     offer_id: int
     kind: str
-    groups: frozenset[str]  # groups the offer names; none means every group
+    groups: frozenset[str]  # groups the offer names; none means all its organisation serves
     served_groups: frozenset[str]  # groups its organisation declared (R60)
     places: frozenset[str]
     free: int
@@ -56,19 +56,17 @@ def _fit(
     """The order key and the reasons, or None when some rule says no."""
     near = nearness(offer.places, need.tambon_code)
     same_kind = offer.kind == need.kind
-    concerned = bool(offer.groups or offer.served_groups)
-    right_group = not offer.groups or need.group_code in offer.groups
-    if not (same_kind or offer.kind == HelpKind.OTHER) or not (concerned and right_group):
+    concerned = need.group_code in (offer.groups or offer.served_groups)
+    if not (same_kind or offer.kind == HelpKind.OTHER) or not concerned:
         return None
     if not near or offer.free <= 0:
         return None
-    named = need.group_code in offer.groups or need.group_code in offer.served_groups
     fresh = offer.as_of >= stale_before
     enough = offer.free >= need.quantity
     why = (
         *(["helps_already"] if offer.helps_already else []),
         "same_kind" if same_kind else "kind_other",
-        "serves_group" if named else "every_group",
+        "serves_group",
         near,
         "enough" if enough else "some",
         "fresh" if fresh else "stale",
@@ -76,7 +74,6 @@ def _fit(
     order = (
         not offer.helps_already,
         not same_kind,
-        not named,
         NEARNESS.index(near),
         not enough,
         not fresh,
@@ -90,10 +87,10 @@ def suggest(
 ) -> tuple[Suggestion, ...]:
     """Offers that fit, those nearest by the stated rules first.
 
-    An offer fits when its kind is the need's (or "other"), it or its organisation concerns itself with
-    target groups and the offer does not leave this one out, its area covers the tambon, and something is
-    free. Order: already helps this person, the kind itself, names the group, own tambon before amphoe
-    before province, enough for the whole need, told within the last `stale_days`; then as entered.
+    An offer fits when its kind is the need's (or "other"), it is for the need's group (an offer that
+    names none is for the groups its organisation serves, R60), its area covers the tambon, and something
+    is free. Order: already helps this person, the kind itself, own tambon before amphoe before province,
+    enough for the whole need, told within the last `stale_days`; then as entered.
     """
     stale_before = today - timedelta(days=stale_days)
     found = []

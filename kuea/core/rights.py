@@ -217,7 +217,8 @@ SIGHTS: dict[Kind, dict[Role, tuple[Sight, ...]]] = {
         (*_OFFICES, *HELPERS, Role.FUND_MEMBER, Role.HOTLINE_OPERATOR, Role.WORKFORCE_OFFICER), _P
     )
     | _each(_TAMBON_SIDE, _A)
-    | _each((Role.GIVER,), _H),
+    | _each((Role.GIVER,), _H)
+    | _each((Role.ADMINISTRATOR,), _W),  # whose account it is
     Kind.HOST: _each(
         (*_OFFICES, *HELPERS, Role.FUND_MEMBER, Role.HOTLINE_OPERATOR, Role.WORKFORCE_OFFICER), _P
     )

@@ -185,6 +185,9 @@ class ListKind(StrEnum):
     LOCAL_GOVERNMENTS = "local_government_list"
 
 
+PLACE_LISTS = (ListKind.VILLAGES, ListKind.LOCAL_GOVERNMENTS)
+
+
 DIGNITY_CHECKLIST = (
     "told_and_agreed",  # each person was told and agreed to how they are discussed
     "codes_only",  # the agenda showed codes and the minimum of facts

@@ -55,16 +55,20 @@ class GapSearch(forms.Form):
         self.fields["owner"].queryset = owners_of_gaps(duty)
 
     def asked(self) -> GapFilter:
-        """The filter; a value that is not in the lists is left out rather than refused."""
+        """The filter; a value that is not in the lists is left out rather than refused.
+
+        A tambon in which this duty sees no gap gives an empty list, never everybody else's.
+        """
         self.is_valid()
         told = getattr(self, "cleaned_data", {})
         kind = self.data.get("kind", "")
         owner = self.duty if self.data.get("mine") else told.get("owner")
         return GapFilter(
-            tambon=told["tambon"].pk if told.get("tambon") else "",
+            tambon=self.data.get("tambon", ""),
             kind=kind if kind in GAP_KINDS else "",
             owner=owner.pk if owner else 0,
             state=told.get("state", ""),
+            late=self.data.get("late", ""),
         )
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from kuea.core.states import MATCH
 from kuea.core.words import Role
 from kuea.coverage import actions, forms
+from kuea.coverage.actions.matches import BOTH_AGREED
 from kuea.coverage.labels import MATCH_DECISIONS
 from kuea.coverage.models import Match
 from kuea.coverage.presenters import (
@@ -26,10 +27,9 @@ from kuea.coverage.presenters import (
 from kuea.coverage.queries.givers import (
     cases_of_need,
     identity_for,
-    open_needs_by_case,
     suggest_givers,
 )
-from kuea.coverage.queries.matches import cases_to_place, going_matches, matches_of, story_of
+from kuea.coverage.queries.matches import going_matches, matches_of, needs_to_place, story_of
 from kuea.finding.models import Case
 from kuea.giving.models import CapacityOffer
 from kuea.offices.scope import find_visible, for_duty
@@ -43,14 +43,8 @@ WEAVERS = (Role.HOST_COORDINATOR, Role.SECRETARY)
 @require_GET
 @for_duty(*WEAVERS)
 def embrace(request: HttpRequest) -> HttpResponse:
-    cases = list(cases_to_place(request.duty))
     going = going_matches(request.duty)
-    asked = {match.need_id for match in going}  # these stand in the list of matches
-    needs = open_needs_by_case(cases)
-    rows = [
-        (case, need) for case in cases for need in needs.get(case.pk, ()) if need.pk not in asked
-    ]
-    page = paginate(request, rows, per_page=24)
+    page = paginate(request, needs_to_place(request.duty), per_page=24)
     context = {
         "page": page,
         "needs": [need_row(case, need) for case, need in page],
@@ -188,7 +182,9 @@ def match_act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
 @require_GET
 @for_duty(Role.GIVER)
 def cards(request: HttpRequest) -> HttpResponse:
-    page = paginate(request, matches_of(request.duty).order_by("-pk"))
+    own = matches_of(request.duty).order_by("-pk")
+    shown = {"asked": ("offered",), "helping": BOTH_AGREED}.get(request.GET.get("show", ""))
+    page = paginate(request, own.filter(state__in=shown) if shown else own)
     rows = [card_row(match) for match in page]
     asked = [row for row in rows if row.state == "offered"]
     others = [row for row in rows if row.state != "offered"]

@@ -11,6 +11,7 @@ from kuea.core.states import CASE, ENDED_STATES
 from kuea.core.words import HELPERS, Role
 from kuea.finding import actions, case_forms
 from kuea.finding.models import Case
+from kuea.finding.queries import needs_of_case
 from kuea.offices.models import Duty
 
 Words = str | Promise
@@ -87,6 +88,16 @@ ACTS = (
         lambda by, case, version, given: actions.register_case(
             by=by, case=case, lawful_basis=given["lawful_basis"], version=version),
         _when("register"), is_first=True),
+    Act("need", _("จดความต้องการเพิ่ม"), _("ได้ยินเมื่อไรก็จดได้ เป็นคำของเจ้าตัว"), _("จดไว้"),
+        _("จดความต้องการแล้ว"), (HOST, OFFICE, *HELPERS), case_forms.NewNeed,
+        lambda by, case, version, given: actions.note_need(by=by, case=case, version=version, **given),
+        lambda case, duty: actions.may_note_need(case)),
+    Act("need-met", _("ได้รับตามความต้องการแล้ว"), _("เมื่อเจ้าตัวบอกว่าได้แล้ว ไม่ว่าใครเป็นผู้ให้"), _("ได้รับแล้ว"),
+        _("บันทึกว่าได้รับแล้ว"), (HOST, OFFICE, *HELPERS), case_forms.NeedMet,
+        lambda by, case, version, given: actions.mark_need_met(
+            by=by, case=case, need=given["need"], version=version),
+        lambda case, duty: case.state not in ENDED_STATES
+        and needs_of_case(case).filter(is_met=False).exists()),
     Act("come-back", _("เจ้าตัวกลับมา"), _("เมื่อเจ้าตัวอยากให้ช่วยต่อ เริ่มจากการไปเยี่ยมอีกครั้ง"), _("เปิดเรื่องอีกครั้ง"),
         _("ยินดีต้อนรับกลับ เรื่องเดินต่อจากการเยี่ยม"), (HOST, OFFICE, *HELPERS),
         case_forms.MaybeReason, _reasoned(actions.come_back), _when("come_back"), is_first=True),

@@ -11,11 +11,11 @@ from kuea.finding import labels
 from kuea.finding.actions import FirstNeed, VisitFacts
 from kuea.finding.models import Case
 from kuea.finding.ports import active_hosts_of, active_volunteers_of
-from kuea.finding.queries import mergeable
+from kuea.finding.queries import mergeable, needs_of_case
 from kuea.offices.labels import ROLES
 from kuea.offices.models import Duty, Organisation
-from kuea.people.labels import HELP_KIND, category_label
-from kuea.people.models import DefinitionSet, TargetGroup
+from kuea.people.labels import HELP_KIND, category_label, help_kind_label
+from kuea.people.models import DefinitionSet, Need, TargetGroup
 from kuea.web.forms import SubmitOnce, ThaiDateField
 
 
@@ -108,6 +108,32 @@ class Register(CaseForm):
         label=_("ฐานตามกฎหมายในการเก็บข้อมูล"), choices=list(labels.LAWFUL_BASES.items()),
         widget=forms.RadioSelect, initial="public_task",
     )  # fmt: skip
+
+
+class NewNeed(CaseForm):
+    kind = forms.ChoiceField(label=_("ต้องการเรื่องใด"), choices=list(HELP_KIND.items()))
+    own_words = forms.CharField(
+        label=_("เป็นคำของเจ้าตัว"), max_length=500, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    is_urgent = forms.BooleanField(label=_("รอไม่ได้"), required=False)
+    of_the_home = forms.BooleanField(
+        label=_("เป็นความต้องการของทั้งบ้าน"), required=False,
+        help_text=_("เช่น หลังคารั่ว คนที่อยู่บ้านเดียวกันใช้ความต้องการนี้ร่วมกัน"),
+    )  # fmt: skip
+
+
+class NeedChoice(forms.ModelChoiceField):
+    def label_from_instance(self, need: Need) -> str:
+        return f"{help_kind_label(need.kind)}: {need.own_words}"
+
+
+class NeedMet(CaseForm):
+    need = NeedChoice(
+        Need.objects.none(), label=_("ความต้องการข้อใด"), widget=forms.RadioSelect, empty_label=None
+    )
+
+    def offer(self) -> None:
+        self.fields["need"].queryset = needs_of_case(self.case).filter(is_met=False).order_by("pk")
 
 
 class GroupChoice(forms.ModelChoiceField):

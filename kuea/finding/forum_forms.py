@@ -1,5 +1,6 @@
 """Forms of the forum's pages."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -167,6 +168,24 @@ class Decide(forms.Form):
             ]
         elif item.case.proposed_group_id and not self.is_bound:
             self.initial.setdefault("group", item.case.proposed_group_id)
+
+
+def paper_decision(groups: Iterable[TargetGroup]) -> forms.Form:
+    """The questions of `Decide` without an item, for the paper form: all of them, also those of a person check.
+
+    The province's groups are boxes to tick; before any is adopted there is a line to write on.
+    """
+    questions = {
+        name: field
+        for name, field in Decide.base_fields.items()
+        if not isinstance(field.widget, forms.HiddenInput)
+    }
+    boxes = [(group.pk, group.name) for group in groups]
+    label = Decide.base_fields["group"].label
+    questions["group"] = (
+        forms.ChoiceField(label=label, choices=boxes) if boxes else forms.CharField(label=label)
+    )
+    return type("PaperDecision", (forms.Form,), questions)()
 
 
 class Sign(forms.Form):

@@ -2,18 +2,35 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from kuea.core.forum_rules import Attendance, composition_faults
+from kuea.core.states import FORUM
 from kuea.core.words import Outcome
 from kuea.finding.models import AgendaItem, Forum
 from kuea.offices.models import Duty
 
+COMING = ("planned", "announced")
 
-def list_forums(duty: Duty) -> QuerySet[Forum]:
+
+def forums_in(duty: Duty, stage: str) -> QuerySet[Forum]:
+    """Forums the duty may see: all, those ahead, those that wait for its signature, or one state."""
+    rows = Forum.objects.visible_to(duty)
+    if stage == "coming":
+        return rows.filter(state__in=COMING)
+    if stage == "own_coming":
+        return rows.filter(state__in=COMING, host_id=duty.organisation_id)
+    if stage == "to_sign":
+        unsigned = Q(facilitator=duty, facilitator_signed_at=None)
+        unsigned |= Q(recorder=duty, recorder_signed_at=None)
+        return rows.filter(unsigned, state="recorded")
+    return rows.filter(state=stage) if stage in FORUM.states else rows
+
+
+def list_forums(duty: Duty, stage: str = "") -> QuerySet[Forum]:
     """Forums the duty may see, soonest first among the open ones."""
     return (
-        Forum.objects.visible_to(duty)
+        forums_in(duty, stage)
         .select_related("tambon", "host")
         .annotate(item_count=Count("items"))
         .order_by("-held_at")

@@ -15,6 +15,7 @@ from kuea.finding import actions, forum_forms, forum_labels, forum_queries
 from kuea.finding.models import AgendaItem, Decision, Forum, ForumAttendance
 from kuea.offices.labels import SECTORS
 from kuea.offices.scope import find_visible, for_duty
+from kuea.people.models import DefinitionSet
 from kuea.web.pages import paginate
 
 SEE = (
@@ -69,7 +70,7 @@ def _page(request: HttpRequest, forum: Forum, *, status: int = 200, **forms: Any
 @require_GET
 @for_duty(*SEE)
 def forum_list(request: HttpRequest) -> HttpResponse:
-    page = paginate(request, forum_queries.list_forums(request.duty))
+    page = paginate(request, forum_queries.list_forums(request.duty, request.GET.get("stage", "")))
     rows = [
         (forum, forum_labels.STATES[forum.state], forum_labels.MODES[forum.mode]) for forum in page
     ]
@@ -282,11 +283,15 @@ def forum_posted(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 @for_duty(*SEE)
 def forum_paper(request: HttpRequest) -> HttpResponse:
-    """P1: the forum's paper form, keyed one to one with the screens."""
+    """P1: the forum's paper form, printed from the very forms of the screen so that it keys in one to one."""
+    adopted = DefinitionSet.objects.in_force(request.duty.province)
     context = {
-        "sectors": SECTORS.values(),
+        "plan": forum_forms.PlanForum(duty=request.duty),
+        "attend": forum_forms.Attend(),
+        "agenda": forum_forms.AddItem.base_fields["minimum_facts"].label,
+        "decide": forum_forms.paper_decision(adopted.groups.order_by("pk") if adopted else ()),
         "dignity": forum_labels.DIGNITY.values(),
-        "outcomes": forum_labels.OUTCOMES.values(),
-        "rows": range(1, 9),
+        "seats": range(1, 16),
+        "rows": range(1, 4),
     }
     return render(request, "finding/forum_paper.html", context)

@@ -131,9 +131,9 @@ def leads(request: HttpRequest) -> HttpResponse:
 
 
 def _queue(request: HttpRequest) -> HttpResponse:
-    asked = {key: request.GET.get(key, "") for key in ("show", "channel", "amphoe", "q")}
+    asked = {key: request.GET.get(key, "") for key in ("show", "channel", "amphoe", "q", "tambon")}
     ask = queries.QueueAsk(
-        asked["show"] or "waiting", asked["channel"], asked["amphoe"], asked["q"]
+        asked["show"] or "waiting", asked["channel"], asked["amphoe"], asked["q"], asked["tambon"]
     )
     counts = queries.count_queue(request.duty, ask)
     limits = request.duty.province.limits
@@ -184,5 +184,8 @@ def _host(request: HttpRequest) -> HttpResponse:
 
 def _errands(request: HttpRequest) -> HttpResponse:
     limits = request.duty.province.limits
-    rows = presenters.case_rows(queries.own_errands(request.duty), limits, presenters.way_note)
+    errands = queries.own_errands(request.duty)
+    if request.GET.get("show") == "first":
+        errands = errands.filter(state="routed")
+    rows = presenters.case_rows(errands, limits, presenters.way_note)
     return render(request, "finding/errands.html", {"rows": rows})

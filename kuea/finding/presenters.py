@@ -14,7 +14,7 @@ from kuea.core.limits import Limits
 from kuea.core.words import HELPERS, Role
 from kuea.finding import labels
 from kuea.finding.models import Case, CaseStep, Lead, OutreachVisit
-from kuea.finding.queries import Alike, Told, leads_of, story_of, told_of
+from kuea.finding.queries import Alike, Told, leads_of, needs_of_case, story_of, told_of
 from kuea.offices.labels import ROLES
 from kuea.offices.models import Duty
 from kuea.people.labels import category_label, help_kind_label
@@ -295,16 +295,13 @@ def _visit_card(visit: OutreachVisit) -> VisitCard:
 
 
 def _needs(case: Case) -> list[NeedCard]:
-    if case.person is None:
-        return []
-    rows = case.person.needs.order_by("is_met", "-is_urgent", "pk")
     return [
         NeedCard(
             str(help_kind_label(need.kind)), need.own_words, need.is_urgent,
             state="done" if need.is_met else "open",
             state_label=_("ได้รับแล้ว") if need.is_met else _("ยังต้องการ"),
         )
-        for need in rows
+        for need in needs_of_case(case).order_by("is_met", "-is_urgent", "pk")
     ]  # fmt: skip
 
 

@@ -9,12 +9,13 @@ from django.utils import timezone
 from rapidfuzz import fuzz
 
 from kuea.core.limits import Limits
-from kuea.core.states import ENDED_STATES
+from kuea.core.states import ENDED_STATES, UNSETTLED_STATES
 from kuea.core.thai import comparison_key, normalise, read_name
 from kuea.core.words import Role
 from kuea.finding.models import Case, CaseStep, Lead, SearchRound
 from kuea.finding.ports import villages_led_by
 from kuea.offices.models import Duty, Place
+from kuea.people.models import Need
 
 TRAY_STATES = ("lead", "returned", "not_located")
 """Cases whose next step is to find somebody who goes."""
@@ -28,6 +29,7 @@ class QueueAsk:
     channel: str = ""
     amphoe: str = ""
     words: str = ""
+    tambon: str = ""
 
 
 def late_leads(now: datetime, limits: Limits) -> Q:
@@ -38,12 +40,19 @@ def late_leads(now: datetime, limits: Limits) -> Q:
     return Q(state__in=["lead", "returned"]) & in_time
 
 
+def past_forum_limit(now: datetime, limits: Limits) -> Q:
+    """Matters no forum has settled within its days: those that hold a tambon back (4.3, test 3)."""
+    edge = timezone.localdate(now) - timedelta(days=limits.forum_days)
+    return Q(state__in=UNSETTLED_STATES, raised_at__date__lt=edge)
+
+
 def queue_filters(now: datetime, limits: Limits) -> dict[str, Q]:
     """The named views of the queue, in the order of their chips."""
     return {
         "waiting": Q(state__in=TRAY_STATES),
         "late": late_leads(now, limits),
-        "urgent": Q(is_urgent=True, state__in=TRAY_STATES),
+        "urgent": Q(is_urgent=True, first_help_on=None) & ~Q(state__in=ENDED_STATES),
+        "forum_late": past_forum_limit(now, limits),
         "no_host": Q(state="lead", host=None),
         "offered": Q(state="lead", host__isnull=False),
         "returned": Q(state="returned"),
@@ -82,6 +91,8 @@ def _asked(duty: Duty, ask: QueueAsk) -> QuerySet[Case]:
         rows = rows.filter(channel=ask.channel)
     if ask.amphoe:
         rows = rows.filter(tambon__parent_id=ask.amphoe)
+    if ask.tambon:
+        rows = rows.filter(tambon_id=ask.tambon)
     if words := normalise(ask.words):
         rows = rows.filter(pk__in=_matching(words))
     return rows
@@ -237,6 +248,16 @@ def read_case(duty: Duty) -> QuerySet[Case]:
 
 def story_of(case: Case) -> QuerySet[CaseStep]:
     return case.steps.select_related("by__organisation", "by__user").order_by("-pk")
+
+
+def needs_of_case(case: Case) -> QuerySet[Need]:
+    """The person's own needs and those of their home."""
+    if case.person is None:
+        return Need.objects.none()
+    whose = Q(person_id=case.person_id)
+    if case.person.household_id:
+        whose |= Q(household_id=case.person.household_id)
+    return Need.objects.filter(whose, province_id=case.province_id)
 
 
 def leads_of(case: Case) -> QuerySet[Lead]:

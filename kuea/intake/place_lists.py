@@ -21,6 +21,7 @@ from kuea.offices.queries import place_index
 
 Row = VillageRow | LocalGovernmentRow
 _FIELD_OF = {"name_th": ("village_name", "name"), "kind_th": ("local_government_class",)}
+_NAMED = 20
 _ELSEWHERE = RowFault(
     "อยู่นอกจังหวัดของท่าน จึงไม่ได้ใช้แถวนี้", "ไม่ต้องทำอะไร จังหวัดนั้นนำเข้าเอง", "", "elsewhere"
 )
@@ -58,6 +59,8 @@ class PlaceList:
         source = f"{self._batch.file_name} ({self._batch.received_at:%Y-%m-%d})"[:100]
         report = self._keep(rows=own, by=self._by, source=source)
         stored = Stored(joined=report.unchanged + report.renamed, new=report.created)
+        if report.not_in_list:
+            stored.notes.append(_kept_note(report.not_in_list))
         for fault in report.faults:
             told = RowFault(fault.what, fault.remedy, self._heading(fault.column), "place_row")
             stored.faults[fault.row] = (*stored.faults.get(fault.row, ()), told)
@@ -71,6 +74,12 @@ class PlaceList:
             if heading := self._columns.heading_of(name):
                 return heading
         return ""
+
+
+def _kept_note(codes: Sequence[str]) -> str:
+    """Villages we hold that the list does not name: kept, since work may stand on them; a person looks."""
+    shown = ", ".join(codes[:_NAMED]) + (" …" if len(codes) > _NAMED else "")
+    return f"หมู่บ้านที่มีอยู่เดิมแต่ไม่มีในแฟ้มนี้ {len(codes)} แห่ง ({shown}) ยังคงไว้ ตรวจว่ายุบรวมหรือแฟ้มขาด"
 
 
 def take_village_list(batch: Batch, columns: ColumnMap, by: Duty) -> PlaceList:

@@ -39,12 +39,16 @@ class RowToStore:
 
 @dataclass(slots=True)
 class Stored:
-    """What became of a lot of rows. `faults` are those that only storing could see, by row number."""
+    """What became of a lot of rows. `faults` are those that only storing could see, by row number.
+
+    `notes` are sentences about the file as a whole, for its page.
+    """
 
     joined: int = 0
     asked: int = 0
     new: int = 0
     faults: dict[int, tuple[RowFault, ...]] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
 
 
 class ListTaker(Protocol):

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from kuea.core.words import Role
+from kuea.core.words import PLACE_LISTS, Role
 from kuea.intake.labels import batch_state_label, stage_label
 from kuea.intake.models import Batch
 from kuea.intake.queries import FaultyCell, is_silent
@@ -53,7 +53,7 @@ def show_batch(batch: Batch, duty: Duty) -> BatchView:
         is_done=batch.state in {"accepted", "withdrawn"},
         may_withdraw=batch.state == "accepted"
         and duty.role == Role.SECRETARY
-        and not batch.kind.endswith("_list"),
+        and batch.kind not in PLACE_LISTS,
         may_ask_again=batch.state == "failed" or silent,
         size=f"{max(batch.bytes, 1) / 1024:,.0f} KB",
         facts=[
@@ -91,7 +91,15 @@ def show_faults(cells: list[FaultyCell]) -> list[FaultRow]:
 
 
 def summary(batch: Batch) -> list[tuple[str, int]]:
-    """The five numbers of a read list, for the page and the command line."""
+    """The numbers of a read list, for the page and the command line: of people, or of places."""
+    if batch.kind in PLACE_LISTS:
+        return [
+            (_("อ่านแล้ว"), batch.rows_total),
+            (_("เพิ่มใหม่"), batch.rows_new),
+            (_("มีอยู่แล้ว ปรับให้ตรงกับแฟ้ม"), batch.rows_joined),
+            (_("ต้องแก้แล้วส่งใหม่"), batch.rows_faulty),
+            (_("ของจังหวัดอื่น หรือมีข้อสังเกต"), batch.rows_remarked),
+        ]
     return [
         (_("อ่านแล้ว"), batch.rows_total),
         (_("เป็นคนใหม่"), batch.rows_new),

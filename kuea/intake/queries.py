@@ -8,7 +8,7 @@ from datetime import timedelta
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from kuea.core.words import ListKind, Role
+from kuea.core.words import PLACE_LISTS, Role
 from kuea.intake.models import Batch, RawRow
 from kuea.intake.ports import known_kinds
 from kuea.intake.sheets import RowFault, cell_text, load_kind
@@ -17,7 +17,6 @@ from kuea.offices.models import Duty
 
 SILENT_FOR = timedelta(minutes=2)
 """A reader says so every few seconds; after this long it was stopped, and somebody may take the batch up."""
-_PLACE_LISTS = (ListKind.VILLAGES, ListKind.LOCAL_GOVERNMENTS)
 
 
 @dataclass(frozen=True)
@@ -33,7 +32,7 @@ def kinds_for(duty: Duty) -> list[Kind]:
     """Kinds of list the duty may send."""
     kinds = [load_kind(code) for code in known_kinds()]
     if duty.role == Role.LOCAL_OFFICER:
-        return [kind for kind in kinds if kind.code not in _PLACE_LISTS]
+        return [kind for kind in kinds if kind.code not in PLACE_LISTS]
     return kinds
 
 

@@ -45,9 +45,19 @@ _PLACES = (
     gettext_lazy("ถามหาสถานที่"),
     gettext_lazy("ที่อยู่ที่เขียนมาคือหมู่บ้านหรือตำบลใด"),
 )
+_PROVINCES = (
+    "offices:provinces",
+    gettext_lazy("จังหวัดและปียุทธศาสตร์"),
+    gettext_lazy("เปิดปียุทธศาสตร์ และเปิดจังหวัดที่จะทำงานในระบบนี้"),
+)
+_VILLAGES = (
+    "offices:villages",
+    gettext_lazy("หมู่บ้านของแต่ละตำบล"),
+    gettext_lazy("รู้จักครบทุกหมู่หรือยัง และตั้งหมู่ตามจำนวนเมื่อไม่มีบัญชี"),
+)
 _OF_ROLE = {
     Role.SECRETARY: (
-        _COMMITTEE, _ORGANISATIONS, _CALENDAR, _LIMITS, _ACCOUNTS, _PLACES, _DUTIES,
+        _COMMITTEE, _ORGANISATIONS, _VILLAGES, _CALENDAR, _LIMITS, _ACCOUNTS, _PLACES, _DUTIES,
     ),
     Role.CHAIR: (_SIGN, _COMMITTEE, _CALENDAR, _LIMITS, _ORGANISATIONS, _DUTIES),
     Role.MEMBER: (_COMMITTEE, _CALENDAR, _LIMITS, _ORGANISATIONS, _DUTIES),
@@ -55,7 +65,7 @@ _OF_ROLE = {
     Role.FACILITATOR: (_CALENDAR, _LIMITS, _DUTIES),
     Role.RECORDER: (_CALENDAR, _LIMITS, _DUTIES),
     Role.LOCAL_OFFICER: (_ORGANISATIONS, _CALENDAR, _LIMITS, _PLACES, _DUTIES),
-    Role.ADMINISTRATOR: (_ACCOUNTS, _CALENDAR, _DUTIES),
+    Role.ADMINISTRATOR: (_PROVINCES, _ACCOUNTS, _CALENDAR, _DUTIES),
 }  # fmt: skip
 
 

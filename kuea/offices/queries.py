@@ -43,6 +43,29 @@ def parts_of(place_code: str | None, level: str) -> QuerySet[Place]:
     return rows.filter(code__gte=place_code, code__lt=following)
 
 
+@dataclass(frozen=True)
+class TambonVillages:
+    """A tambon with how many villages of it we know; `is_whole` when the tambon is one unit of search."""
+
+    tambon: Place
+    count: int
+    is_whole: bool
+    source: str
+
+
+def villages_by_tambon(province_code: str) -> list[TambonVillages]:
+    """Every tambon of the province in official order, those without a village too."""
+    known: dict[str, list[tuple[str, str]]] = {}
+    for code, source in parts_of(province_code, "village").values_list("code", "source"):
+        known.setdefault(code[:6], []).append((code, source))
+    rows = []
+    for tambon in parts_of(province_code, "tambon").select_related("parent"):
+        there = known.get(tambon.code, [])
+        is_whole = [code[6:] for code, _ in there] == [WHOLE_TAMBON]
+        rows.append(TambonVillages(tambon, len(there), is_whole, there[0][1] if there else ""))
+    return rows
+
+
 def provinces_on(day: date) -> QuerySet[Place]:
     """The provinces there were on a day: the denominator of an edition (A4)."""
     return Place.objects.filter(

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from kuea.offices import account_views, committee_views, organisation_views, views
+from kuea.offices import account_views, committee_views, organisation_views, province_views, views
 
 app_name = "offices"
 urlpatterns = [
@@ -37,6 +37,11 @@ urlpatterns = [
         organisation_views.change_organisation,
         name="change_organisation",
     ),
+    path("provinces/", province_views.provinces, name="provinces"),
+    path("provinces/open/", province_views.open_province, name="open_province"),
+    path("editions/open/", province_views.open_edition, name="open_edition"),
+    path("villages/", province_views.villages, name="villages"),
+    path("villages/<str:code>/", province_views.village_count, name="village_count"),
     path("places/find/", organisation_views.find_place, name="find_place"),
     path("credits/", views.credits, name="credits"),
 ]

@@ -27,6 +27,7 @@ CARDS = ("coverage:cards", gettext_lazy("เพื่อนบ้านที่
 TELL = ("finding:lead_new", gettext_lazy("รับเรื่อง"))
 PAPERS = ("letters:papers", gettext_lazy("ทะเบียนเอกสาร"))
 OFFICE = ("offices:home", gettext_lazy("สำนักงาน"))
+PROVINCES = ("offices:provinces", gettext_lazy("จังหวัด"))
 ACCOUNTS = ("offices:accounts", gettext_lazy("บัญชีและหน้าที่"))
 
 LINKS: dict[str, tuple[tuple[str, object], ...]] = {
@@ -58,7 +59,7 @@ LINKS: dict[str, tuple[tuple[str, object], ...]] = {
     Role.HOTLINE_OPERATOR: (HOME, TELL),
     Role.CLERK: (HOME, PAPERS, COMMITTEES),
     Role.MINISTRY: (HOME, OFFICE),
-    Role.ADMINISTRATOR: (HOME, ACCOUNTS, OFFICE),
+    Role.ADMINISTRATOR: (HOME, PROVINCES, ACCOUNTS, OFFICE),
 }
 
 

@@ -1,6 +1,7 @@
 """Freezing the register, and the certificate made from a frozen picture."""
 
 import shutil
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -64,11 +65,10 @@ def _gather(province: Province) -> dict[str, list[dict[str, Any]]]:
     cases = Case.objects.filter(province=province, state__in=VERIFIED_STATES, is_sealed=False)
     cases = cases.select_related("group", "definition_set", "person").order_by("code")
     persons = [_person_row(case) for case in cases]
-    by_person = {case.person_id: case for case in cases if case.person_id}
-    needs = Need.objects.filter(province=province, person_id__in=by_person).order_by("pk")
+    needs = _needs_of(province, cases)
     return {
         "persons": persons,
-        "needs": [_need_row(need, by_person[need.person_id]) for need in needs],
+        "needs": [_need_row(need, case) for need, case in needs],
         "organisations": [_organisation_row(row) for row in _organisations(province)],
         "offers": _offer_rows(province),
         "coverage": [
@@ -77,6 +77,23 @@ def _gather(province: Province) -> dict[str, list[dict[str, Any]]]:
             for row in TambonCoverage.objects.filter(province=province).order_by("pk")
         ],
     }  # fmt: skip
+
+
+def _needs_of(province: Province, cases: Iterable[Case]) -> list[tuple[Need, Case]]:
+    """Needs of the persons, and of their homes: a shared need is counted once, with the home's first case."""
+    persons, homes = {}, {}
+    for case in cases:
+        if case.person is not None:
+            persons.setdefault(case.person_id, case)
+            homes.setdefault(case.person.household_id, case)
+    homes.pop(None, None)
+    needs = Need.objects.filter(
+        Q(person_id__in=persons) | Q(household_id__in=homes), province=province
+    )
+    return [
+        (need, persons[need.person_id] if need.person_id else homes[need.household_id])
+        for need in needs.order_by("pk")
+    ]
 
 
 def _person_row(case: Case) -> dict[str, Any]:

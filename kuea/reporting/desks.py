@@ -2,18 +2,22 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kuea.core.words import Role
+from kuea.coverage.actions.matches import BOTH_AGREED
 from kuea.coverage.models import Gap, Match
-from kuea.finding.models import Case, Forum
+from kuea.coverage.queries.matches import needs_to_place
+from kuea.finding.forum_queries import forums_in
+from kuea.finding.models import Case
+from kuea.finding.queries import QueueAsk, count_queue
 from kuea.giving.models import CapacityOffer, HostNetwork, Volunteer
 from kuea.intake.models import Batch
-from kuea.offices.models import Committee, Duty, Resolution
+from kuea.offices.models import Duty
+from kuea.offices.queries import committees_for, sign_queue
 from kuea.people.queries import open_questions
 from kuea.reporting.queries import board_of
 
@@ -44,20 +48,16 @@ def _tile(
 
 
 def _secretary(duty: Duty) -> list[Tile]:
-    cases = Case.objects.visible_to(duty)
-    leads = cases.filter(state="lead")
-    late = leads.filter(
-        raised_at__lt=timezone.now() - timedelta(hours=duty.province.limits.route_hours)
-    )
+    queue = count_queue(duty, QueueAsk())
     questions = open_questions(duty).count()
-    hosts = HostNetwork.objects.visible_to(duty).filter(state__in=["proposed", "endorsed"])
+    hosts = HostNetwork.objects.visible_to(duty).filter(state="proposed")
     return [
-        _tile(_("เรื่องด่วน"), cases.filter(is_urgent=True, first_help_on=None).exclude(state="closed").count(), "finding:leads", "?show=urgent"),
-        _tile(_("เบาะแสที่ยังไม่มีแม่ข่ายรับ"), leads.count(), "finding:leads", "?show=waiting", _("%(n)s เรื่องรอนานเกินกำหนด") % {"n": late.count()}),
+        _tile(_("เรื่องด่วน"), queue["urgent"], "finding:leads", "?show=urgent"),
+        _tile(_("เบาะแสที่ยังไม่มีแม่ข่ายรับ"), queue["waiting"], "finding:leads", "?show=waiting", _("%(n)s เรื่องรอนานเกินกำหนด") % {"n": queue["late"]}),
         _tile(_("คู่ที่อาจเป็นคนเดียวกัน"), questions, "people:questions"),
-        _tile(_("เวทีรับรองแล้ว รอขึ้นทะเบียน"), cases.filter(state="verified").count(), "finding:leads", "?show=verified"),
-        _tile(_("ช่องว่างที่ต้องการแรง"), Gap.objects.visible_to(duty).filter(state="open").count(), "coverage:gaps"),
-        _tile(_("แม่ข่ายรอดำเนินการ"), hosts.count(), "giving:hosts"),
+        _tile(_("เวทีรับรองแล้ว รอขึ้นทะเบียน"), queue["verified"], "finding:leads", "?show=verified"),
+        _tile(_("ช่องว่างที่ต้องการแรง"), Gap.objects.visible_to(duty).filter(state="open").count(), "coverage:gaps", "?state=open"),
+        _tile(_("แม่ข่ายรอดำเนินการ"), hosts.count(), "giving:hosts", "?state=proposed"),
         _tile(_("แฟ้มที่กำลังอ่าน"), Batch.objects.visible_to(duty).filter(state__in=["received", "reading"]).count(), "intake:batches", good=True),
         _covered(duty),
     ]  # fmt: skip
@@ -66,18 +66,18 @@ def _secretary(duty: Duty) -> list[Tile]:
 def _covered(duty: Duty) -> Tile:
     board = board_of(duty)
     hint = _("จากทั้งหมด %(all)s ตำบล") % {"all": len(board.rows)}
-    return Tile(_("ตำบลที่ดูแลครบ"), board.covered, address("reporting:board"), hint, "good")
+    return Tile(
+        _("ตำบลที่ดูแลครบ"), board.covered, address("reporting:board", "?state=complete"), hint, "good"
+    )
 
 
 def _chair(duty: Duty) -> list[Tile]:
-    unsigned = Resolution.objects.visible_to(duty).filter(signed_at=None)
-    gaps = Gap.objects.visible_to(duty).filter(state__in=["open", "being_plugged"])
+    gaps = Gap.objects.visible_to(duty).filter(state="open")
     late = gaps.filter(due_on__lt=timezone.localdate()).count()
-    committees = Committee.objects.visible_to(duty).filter(state="active")
     return [
-        _tile(_("มติรอลงนาม"), unsigned.count(), "offices:sign_queue"),
-        _tile(_("ช่องว่างที่ต้องการแรง"), gaps.count(), "coverage:gaps", "", _("เลยกำหนด %(n)s เรื่อง") % {"n": late}),
-        _tile(_("คณะกรรมการที่ปฏิบัติงาน"), committees.count(), "offices:committees", good=True),
+        *([_tile(_("มติรอลงนาม"), sign_queue(duty).count(), "offices:sign_queue")] if duty.role == Role.CHAIR else []),
+        _tile(_("ช่องว่างที่ต้องการแรง"), gaps.count(), "coverage:gaps", "?state=open", _("เลยกำหนด %(n)s เรื่อง") % {"n": late}),
+        _tile(_("คณะกรรมการ"), committees_for(duty).count(), "offices:committees", good=True),
         _covered(duty),
     ]  # fmt: skip
 
@@ -90,11 +90,11 @@ def _host(duty: Duty) -> list[Tile]:
         _tile(_("รอท่านรับ"), cases.filter(state="lead").count(), "finding:leads", "?tab=inbox"),
         _tile(_("รอไปเยี่ยม"), cases.filter(state="routed").count(), "finding:leads", "?tab=to_visit"),
         _tile(_("พร้อมเข้าเวที"), cases.filter(state="ready").count(), "finding:leads", "?tab=ready"),
-        _tile(_("รอผู้ดูแลหรือผู้ให้"), cases.filter(state__in=["registered", "waiting"]).count(), "coverage:embrace"),
+        _tile(_("ความต้องการที่รอผู้ให้"), len(needs_to_place(duty)), "coverage:embrace"),
         _tile(_("นัดเยี่ยมที่ถึงกำหนด"), in_care.filter(next_visit_on__lte=today).count(), "care:list"),
-        _tile(_("เวทีข้างหน้า"), Forum.objects.visible_to(duty).filter(host_id=duty.organisation_id, state__in=["planned", "announced"]).count(), "finding:forums", good=True),
-        _tile(_("ช่องว่างที่ท่านรับไว้"), Gap.objects.visible_to(duty).filter(owner=duty, state__in=["open", "being_plugged"]).count(), "coverage:gaps", "?mine=1"),
-        _tile(_("อาสาสมัครที่ปฏิบัติงาน"), Volunteer.objects.visible_to(duty).filter(state="active").count(), "giving:volunteers", good=True),
+        _tile(_("เวทีข้างหน้า"), forums_in(duty, "own_coming").count(), "finding:forums", "?stage=own_coming", good=True),
+        _tile(_("ช่องว่างที่รอท่านลงมือ"), Gap.objects.visible_to(duty).filter(owner=duty, state="open").count(), "coverage:gaps", "?mine=1&state=open"),
+        _tile(_("อาสาสมัครที่ปฏิบัติงาน"), Volunteer.objects.visible_to(duty).filter(state="active").count(), "giving:volunteers", "?state=active", good=True),
     ]  # fmt: skip
 
 
@@ -102,35 +102,33 @@ def _volunteer(duty: Duty) -> list[Tile]:
     cases = Case.objects.visible_to(duty)
     due = cases.filter(state="in_care", next_visit_on__lte=timezone.localdate())
     return [
-        _tile(_("รอท่านไปเยี่ยมครั้งแรก"), cases.filter(state="routed").count(), "finding:leads"),
+        _tile(_("รอท่านไปเยี่ยมครั้งแรก"), cases.filter(state="routed").count(), "finding:leads", "?show=first"),
         _tile(_("นัดเยี่ยมที่ถึงกำหนด"), due.count(), "care:list"),
         _tile(_("เพื่อนบ้านที่ท่านดูแล"), cases.filter(state="in_care").count(), "care:list", good=True),
     ]  # fmt: skip
 
 
 def _forum_runner(duty: Duty) -> list[Tile]:
-    forums = Forum.objects.visible_to(duty)
-    mine = "facilitator_signed_at" if duty.role == Role.FACILITATOR else "recorder_signed_at"
+    stages = {"coming": _("เวทีข้างหน้า"), "held": _("เวทีที่กำลังบันทึก"), "to_sign": _("รอลายมือชื่อท่าน")}
     return [
-        _tile(_("เวทีข้างหน้า"), forums.filter(state__in=["planned", "announced"]).count(), "finding:forums"),
-        _tile(_("เวทีที่กำลังบันทึก"), forums.filter(state="held").count(), "finding:forums"),
-        _tile(_("รอลายมือชื่อท่าน"), forums.filter(state="recorded", **{mine: None}).count(), "finding:forums"),
-    ]  # fmt: skip
+        _tile(label, forums_in(duty, stage).count(), "finding:forums", f"?stage={stage}")
+        for stage, label in stages.items()
+    ]
 
 
 def _giver(duty: Duty) -> list[Tile]:
     matches = Match.objects.visible_to(duty)
     offers = CapacityOffer.objects.visible_to(duty).filter(is_withdrawn=False)
     return [
-        _tile(_("เพื่อนบ้านที่รอคำตอบจากท่าน"), matches.filter(state="offered").count(), "coverage:cards"),
-        _tile(_("กำลังช่วยอยู่"), matches.filter(state__in=["receiver_agreed", "active"]).count(), "coverage:cards", good=True),
+        _tile(_("เพื่อนบ้านที่รอคำตอบจากท่าน"), matches.filter(state="offered").count(), "coverage:cards", "?show=asked"),
+        _tile(_("กำลังช่วยอยู่"), matches.filter(state__in=BOTH_AGREED).count(), "coverage:cards", "?show=helping", good=True),
         _tile(_("สิ่งที่ท่านให้ได้"), offers.count(), "giving:offers", good=True),
     ]  # fmt: skip
 
 
 def _local(duty: Duty) -> list[Tile]:
-    gaps = Gap.objects.visible_to(duty).filter(state__in=["open", "being_plugged"]).count()
-    return [_tile(_("ช่องว่างที่ต้องการแรง"), gaps, "coverage:gaps"), _covered(duty)]
+    gaps = Gap.objects.visible_to(duty).filter(state="open").count()
+    return [_tile(_("ช่องว่างที่ต้องการแรง"), gaps, "coverage:gaps", "?state=open"), _covered(duty)]
 
 
 DESKS: dict[str, Callable[[Duty], list[Tile]]] = {

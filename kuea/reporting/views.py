@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from kuea.core.coverage_states import COMPLETE_STATES
 from kuea.core.limits import milestones
 from kuea.core.rights import Kind, readers_of
 from kuea.core.words import Role
@@ -62,9 +63,10 @@ def board(request: HttpRequest) -> HttpResponse:
     state = request.GET.get("state", "")
     amphoe = request.GET.get("amphoe", "")
     shown = [
-        presenters.show_row(row)
+        presenters.show_row(row, request.duty)
         for row in found.rows
-        if state in ("", row.state) and amphoe in ("", row.amphoe_code)
+        if (state in ("", row.state) or (state == "complete" and row.state in COMPLETE_STATES))
+        and amphoe in ("", row.amphoe_code)
     ]
     context = {
         "board": found, "rows": shown, "legend": presenters.show_legend(found), "now": timezone.now(),
@@ -82,11 +84,14 @@ def tambon(request: HttpRequest, code: str) -> HttpResponse:
     found = queries.board_of(request.duty)
     row = next(row for row in found.rows if row.code == code)
     villages = [
-        (coverage, labels.VILLAGE_STATES[coverage.state]) for coverage in queries.villages_of(place)
+        (coverage, labels.VILLAGE_STATES[coverage.state])
+        for coverage in queries.villages_of(place)
+        if request.GET.get("villages", "") in ("", coverage.state)
     ]
     context = {
         "place": place,
-        "view": presenters.show_row(row),
+        "view": presenters.show_row(row, request.duty),
+        "some": request.GET.get("villages", ""),
         "villages": villages,
         "now": timezone.now(),
     }

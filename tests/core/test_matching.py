@@ -34,6 +34,7 @@ def ask(*offers, need=NEED):
         {"kind": "food"},
         {"groups": frozenset({"bedridden"})},
         {"groups": frozenset()},  # neither it nor its organisation names a group (R60)
+        {"groups": frozenset(), "served_groups": frozenset({"bedridden"})},  # not its people
         {"places": frozenset({"130102"})},
         {"places": frozenset({"14"})},
         {"places": frozenset()},
@@ -51,7 +52,6 @@ def test_offer_that_fails_a_rule_is_not_suggested(changed):
         ({"kind": "other"}, "kind_other"),
         ({}, "serves_group"),
         ({"groups": frozenset(), "served_groups": frozenset({"elder_alone"})}, "serves_group"),
-        ({"groups": frozenset(), "served_groups": frozenset({"bedridden"})}, "every_group"),
         ({}, "same_tambon"),
         ({"places": frozenset({"1301"})}, "same_amphoe"),
         ({"places": frozenset({"13"})}, "same_province"),
@@ -74,7 +74,6 @@ def test_reasons_are_said(changed, word):
     [
         ({"helps_already": True, "places": frozenset({"13"})}, {}),
         ({"places": frozenset({"13"})}, {"kind": "other"}),
-        ({"places": frozenset({"13"})}, {"groups": frozenset(), "served_groups": frozenset({"x"})}),
         ({"free": 1}, {"places": frozenset({"1301"})}),
         ({"places": frozenset({"1301"})}, {"places": frozenset({"13"})}),
         ({"as_of": TODAY - timedelta(days=999)}, {"free": 1}),
@@ -112,8 +111,10 @@ def twin(need, found):
     kept = []
     for offer in found:
         may = offer.kind in (need.kind, "other")
-        may = may and (len(offer.groups) + len(offer.served_groups) > 0)
-        may = may and (offer.groups == frozenset() or need.group_code in offer.groups)
+        if offer.groups:
+            may = may and need.group_code in offer.groups
+        else:
+            may = may and need.group_code in offer.served_groups
         may = may and any(need.tambon_code.startswith(place) for place in offer.places)
         may = may and offer.free > 0
         if may:

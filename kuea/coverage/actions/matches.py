@@ -19,6 +19,7 @@ from kuea.ledger.actions import record
 from kuea.offices.models import Duty, Province
 from kuea.offices.ports import gather_changes, tambon_changed
 from kuea.offices.scope import require_province, require_role
+from kuea.people.actions import meet_need
 from kuea.people.models import Need
 
 _WEAVERS = (Role.HOST_COORDINATOR, Role.SECRETARY)
@@ -133,6 +134,7 @@ def fulfil_match(*, match: Match, by: Duty) -> Match:
     with transaction.atomic():
         fresh = _lock(match, "fulfil")
         fresh.ended_at = timezone.now()
+        meet_need(by=by, need=fresh.need)
         return _move(fresh, "fulfil", by)
 
 

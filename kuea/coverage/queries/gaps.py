@@ -19,6 +19,7 @@ class GapFilter:
     kind: str = ""
     owner: int = 0
     state: str = ""
+    late: str = ""  # of care that is late: "first_help" or "visit"
 
 
 def list_gaps(duty: Duty, asked: GapFilter = GapFilter()) -> QuerySet[Gap]:
@@ -29,6 +30,8 @@ def list_gaps(duty: Duty, asked: GapFilter = GapFilter()) -> QuerySet[Gap]:
         rows = rows.filter(tambon_id=asked.tambon)
     if asked.kind:
         rows = rows.filter(kind=asked.kind)
+    if asked.late in {"first_help", "visit"}:
+        rows = rows.filter(key__contains=f":{asked.late}:")
     if asked.owner:
         rows = rows.filter(owner_id=asked.owner)
     return rows.select_related(
@@ -44,7 +47,7 @@ def list_gaps(duty: Duty, asked: GapFilter = GapFilter()) -> QuerySet[Gap]:
 
 def count_by_kind(duty: Duty, asked: GapFilter) -> dict[str, int]:
     """How many gaps of each kind there are, whatever kind the page asks for."""
-    wide = GapFilter(asked.tambon, "", asked.owner, asked.state)
+    wide = GapFilter(asked.tambon, "", asked.owner, asked.state, asked.late)
     rows = list_gaps(duty, wide).order_by().values("kind").annotate(n=Count("pk", distinct=True))
     return dict(rows.values_list("kind", "n"))
 

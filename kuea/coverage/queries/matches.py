@@ -5,10 +5,11 @@ from collections.abc import Iterable
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
 from kuea.coverage.models import Match
-from kuea.coverage.queries.givers import MATCH_PARTS, MATCHABLE
+from kuea.coverage.queries.givers import MATCH_PARTS, MATCHABLE, open_needs_by_case
 from kuea.finding.models import Case
 from kuea.ledger.models import Event
 from kuea.offices.models import Duty
+from kuea.people.models import Need
 
 GOING = ("giver_accepted", "receiver_agreed", "offered", "suggested", "active")
 """In the order in which somebody has to do something."""
@@ -22,6 +23,16 @@ def cases_to_place(duty: Duty) -> QuerySet[Case]:
         .select_related("person__household", "tambon", "village", "group")
         .order_by("-is_urgent", "registered_at", "pk")
     )
+
+
+def needs_to_place(duty: Duty) -> list[tuple[Case, Need]]:
+    """Needs for which nobody was asked yet, each with its case: the list of «โอบอุ้ม»."""
+    cases = list(cases_to_place(duty))
+    asked = {match.need_id for match in going_matches(duty)}  # these stand in the list of matches
+    needs = open_needs_by_case(cases)
+    return [
+        (case, need) for case in cases for need in needs.get(case.pk, ()) if need.pk not in asked
+    ]
 
 
 def matches_of(duty: Duty) -> QuerySet[Match]:

@@ -40,6 +40,7 @@ from kuea.finding.actions.handovers import (
 )
 from kuea.finding.actions.leads import find_sent, raise_lead
 from kuea.finding.actions.lists import PeopleFollower, raise_list_leads
+from kuea.finding.actions.needs import mark_need_met, may_note_need, note_need
 from kuea.finding.actions.sealing import mark_sensitive, name_duty
 from kuea.finding.actions.searches import claim_nil, close_search, count_leads, open_search
 from kuea.finding.actions.visits import FirstNeed, VisitFacts, record_visit
@@ -66,10 +67,13 @@ __all__ = [
     "hand_over_cases",
     "hold_forum",
     "keep_in_the_interim",
+    "mark_need_met",
     "mark_not_found",
     "mark_sensitive",
+    "may_note_need",
     "merge_cases",
     "name_duty",
+    "note_need",
     "offer_case",
     "open_search",
     "plan_forum",

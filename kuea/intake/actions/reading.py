@@ -229,6 +229,8 @@ def _store_lot(reading: _Reading, taker: ListTaker, lot: Sequence[_Row], last: i
     fresh.rows_joined += stored.joined
     fresh.rows_asked += stored.asked
     fresh.rows_new += stored.new
+    if stored.notes:
+        fresh.columns["notes"] = [*fresh.columns.get("notes", ()), *stored.notes]
     fresh.save()
 
 

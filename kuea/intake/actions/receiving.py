@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from kuea.core.problems import Refusal
-from kuea.core.words import ListKind, Role
+from kuea.core.words import PLACE_LISTS, Role
 from kuea.intake.keeping import hash_file, keep_file
 from kuea.intake.models import Batch
 from kuea.intake.ports import known_kinds
@@ -18,7 +18,6 @@ from kuea.offices.models import Duty
 from kuea.offices.scope import require_role
 
 SENDERS = (Role.SECRETARY, Role.LOCAL_OFFICER, Role.SYSTEM)
-_PLACE_LISTS = (ListKind.VILLAGES, ListKind.LOCAL_GOVERNMENTS)
 
 
 @dataclass(frozen=True)
@@ -44,7 +43,7 @@ def receive_batch(*, by: Duty, kind: str, path: Path | str, file_name: str) -> R
     require_role(by, *SENDERS)
     if kind not in known_kinds():
         raise Refusal("kind_unknown", kind=kind)
-    if kind in _PLACE_LISTS and by.role == Role.LOCAL_OFFICER:
+    if kind in PLACE_LISTS and by.role == Role.LOCAL_OFFICER:
         raise Refusal("not_your_duty")
     path = Path(path)
     size = path.stat().st_size if path.is_file() else None

@@ -63,6 +63,8 @@ def test_match_goes_through_its_steps_and_moves_the_case(world, need, offer):
     assert match.started_at is not None
     match = actions.fulfil_match(match=match, by=world.duty["host_coordinator"])
     assert (match.state, free_capacity(offer)) == ("fulfilled", 2)
+    need.refresh_from_db()
+    assert need.is_met
     verbs = Event.objects.filter(subject="coverage.match").values_list("verb", flat=True)
     assert list(verbs) == [
         "match.suggest", "match.offer", "match.accept", "match.agree", "match.start", "match.fulfil",

@@ -14,6 +14,7 @@ from kuea.core.thai import make_sample_number
 from kuea.finding.models import Case, Lead
 from kuea.intake.models import Batch, RawRow
 from kuea.intake.queries import faults_by_row
+from kuea.offices.models import Place
 from kuea.people.models import LinkQuestion, Person, Record
 from tests.rooms.intake.lists import HEADER, HERE, csv_bytes
 
@@ -293,3 +294,15 @@ def test_local_government_list_comes_through_the_same_door(world, tmp_path):
     )
     batch = Batch.objects.get()
     assert (batch.state, batch.rows_new, batch.rows_faulty) == ("accepted", 1, 0)
+
+
+def test_village_we_hold_and_the_list_does_not_name_is_kept_and_told(world, tmp_path):
+    path = tmp_path / "หมู่บ้าน.csv"
+    first, *others = sorted(village.code for village in world.villages)
+    path.write_text(f"village_code,name_th\n{first},บ้านต้น\n", encoding="utf-8")
+    said = io.StringIO()
+    call_command("intake", str(path), kind="village_list", province="13", stdout=said)
+    (note,) = [n for n in Batch.objects.get().columns["notes"] if "ไม่มีในแฟ้มนี้" in n]
+    assert all(code in note for code in others if code.startswith(first[:6]))
+    assert Place.objects.filter(code__in=others, valid_to=None).count() == len(others)
+    assert "คน" not in said.getvalue()  # a list of places is not told about in words for people

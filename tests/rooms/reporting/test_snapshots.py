@@ -48,6 +48,21 @@ def test_snapshot_holds_both_sides_and_no_name(world, settings):
         assert secret.encode() not in raw
 
 
+def test_snapshot_counts_what_was_received_and_a_need_of_the_home_once(world):
+    from kuea.finding.actions import mark_need_met, note_need
+    from kuea.people.models import Person
+
+    case, by = verify_someone(world), world.duty["host_coordinator"]
+    roof = note_need(by=by, case=case, kind="house_repair", own_words="หลังคารั่ว", of_the_home=True)
+    case.refresh_from_db()
+    Person.objects.exclude(pk=case.person_id).update(household=case.person.household)
+    mark_need_met(by=by, case=case, need=roof)
+    snapshot = actions.take_snapshot(by=world.duty["secretary"], why="สิ้นเดือน")
+    assert snapshot.needs_count == 2
+    assert sum(row["needs_met"] for row in snapshot.figures["by_tambon"]) == 1
+    assert queries.check_snapshot(snapshot)
+
+
 def test_i8_snapshot_without_a_capacity_side_is_refused(world):
     verify_someone(world)
     Organisation.objects.update(is_on_map=False)

@@ -23,7 +23,7 @@ class Command(BaseCommand):
         board = read_board(province)
         for row in board.rows:
             view = show_row(row)
-            points = " · ".join(f"{label} {count}" for label, count in view.points)
+            points = " · ".join(f"{point.label} {point.count}" for point in view.points)
             self.stdout.write(
                 f"{row.code} {row.name} ({row.amphoe}) — {view.state_label}{': ' + points if points else ''}"
             )

@@ -2,58 +2,74 @@
 
 import atexit
 import os
+import socket
 import subprocess
 import sys
 import threading
 import time
 from pathlib import Path
+from typing import IO
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from kuea.offices.actions import load_places
-from kuea.offices.models import Province
+from kuea.project import beginning
 
 DAILY_EVERY_SECONDS = 6 * 3600
 
 
 class Command(BaseCommand):
-    help = "Migrate, load the places, make the sample province when there is none, and serve."
+    help = "Migrate, load the places, make the sample province when nobody is here yet, and serve."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--address", default="127.0.0.1:8000", help="host:port to serve on")
         parser.add_argument(
-            "--no-sample", action="store_true", help="do not make the sample province"
+            "--no-sample", action="store_true", help="an empty system with one administrator"
         )
         parser.add_argument("--once", action="store_true", help="do everything but serve")
 
     def handle(self, *args: object, **options: object) -> None:
         started = time.monotonic()
-        self._say("เตรียมฐานข้อมูล")
-        call_command("migrate", verbosity=0)
-        self._say("อ่านทะเบียนพื้นที่ทั่วประเทศ")
-        load_places()
-        if not options["no_sample"] and not Province.objects.exists():
-            self._make_sample()
-        call_command("daily", verbosity=0)
+        address = str(options["address"])
+        if not options["once"]:
+            require_free(address)
+        with beginning.alone("มีคำสั่ง up อีกตัวกำลังเตรียมฐานข้อมูลนี้อยู่ รอให้เสร็จก่อน") as lock:
+            self._prepare_tables()
+            if beginning.sample_is_half_made():
+                self._say("จังหวัดตัวอย่างครั้งก่อนหยุดกลางคัน ล้างแล้วทำใหม่ทั้งหมด (ยังไม่มีงานของใครในนั้น)")
+                beginning.empty_database()
+                self._prepare_tables()
+            self._say("อ่านทะเบียนพื้นที่ทั่วประเทศ")
+            load_places()
+            if beginning.is_new():
+                self._begin(lock, bool(options["no_sample"]))
+            call_command("daily", verbosity=0)
         self._say(f"พร้อมใช้ใน {time.monotonic() - started:.0f} วินาที")
         if not options["once"]:
-            self._serve(str(options["address"]))
+            self._serve(address)
 
     def _say(self, sentence: str) -> None:
         self.stdout.write(f"· {sentence}")
         self.stdout.flush()
 
-    def _make_sample(self) -> None:
+    def _prepare_tables(self) -> None:
+        self._say("เตรียมฐานข้อมูล")
+        call_command("migrate", verbosity=0)
+
+    def _begin(self, lock: IO[bytes], is_empty: bool) -> None:
         """The sample lives beside the program and is started, not imported: an office runs without it."""
         root = Path(settings.ROOT)
-        if not (root / "sample").is_dir():
+        if is_empty or not (root / "sample").is_dir():
+            beginning.first_administrator()
             return
         self._say("สร้างจังหวัดตัวอย่าง (ปทุมธานี คนสมมุติทั้งหมด) ผ่านประตูเดียวกับงานจริง")
-        done = subprocess.run([sys.executable, "-m", "sample"], cwd=root)
+        done = subprocess.run([sys.executable, "-m", "sample"], cwd=root, **beginning.inherit(lock))
         if done.returncode:
-            sys.exit("สร้างจังหวัดตัวอย่างไม่สำเร็จ ดูข้อความด้านบน แล้วสั่ง up อีกครั้งหลังลบโฟลเดอร์ var/")
+            raise CommandError(
+                "สร้างจังหวัดตัวอย่างไม่สำเร็จ เหตุอยู่ในข้อความด้านบน แก้แล้วสั่ง up อีกครั้ง ระบบจะเริ่มทำใหม่ให้เอง"
+            )
 
     def _serve(self, address: str) -> None:
         from waitress import serve
@@ -66,9 +82,9 @@ class Command(BaseCommand):
         )
         atexit.register(worker.terminate)
         threading.Thread(target=self._daily_for_ever, daemon=True).start()
-        logins = settings.VAR / "sample_logins.txt"
-        if logins.exists():
-            self.stdout.write("\n" + logins.read_text(encoding="utf-8"))
+        for logins in (settings.VAR / "sample_logins.txt", settings.VAR / "first_login.txt"):
+            if logins.exists():
+                self.stdout.write("\n" + logins.read_text(encoding="utf-8"))
         self.stdout.write(f"\nเปิดเบราว์เซอร์ที่  http://{address}/   (หยุดด้วย Ctrl+C)\n")
         self.stdout.flush()
         try:
@@ -88,3 +104,19 @@ class Command(BaseCommand):
         while True:
             time.sleep(DAILY_EVERY_SECONDS)
             call_command("daily", verbosity=0)
+
+
+def require_free(address: str) -> None:
+    """Say at once that somebody serves there already, before minutes of work."""
+    host, _, port = address.rpartition(":")
+    if not port.isdigit():
+        raise CommandError(f"ไม่เข้าใจที่อยู่ {address} เขียนเป็น เครื่อง:พอร์ต เช่น 127.0.0.1:8000")
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host.strip("[]*"), int(port)))
+        except OSError as error:
+            raise CommandError(
+                f"เปิดที่ {address} ไม่ได้ ({error.strerror}) มีโปรแกรมอื่นใช้อยู่หรือชื่อเครื่องไม่ถูก "
+                "หยุดตัวเดิม หรือเลือกที่อื่น เช่น up --address 127.0.0.1:8001"
+            ) from error
