@@ -21,5 +21,6 @@ class PageFrame:
     sign_in_url: str = ""
     sign_out_url: str = ""
     switch_url: str = ""
+    access_url: str = ""
     credits_url: str = ""
     as_of: datetime | None = None

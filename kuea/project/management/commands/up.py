@@ -12,8 +12,10 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 
-from kuea.offices.actions import load_places
-from kuea.offices.models import Province
+from kuea.core.words import Role
+from kuea.offices.actions import install_administrator, issue_first_code, load_places
+from kuea.offices.models import Duty, Province
+from kuea.offices.sample_codes import is_loopback
 
 DAILY_EVERY_SECONDS = 6 * 3600
 
@@ -32,10 +34,13 @@ class Command(BaseCommand):
         started = time.monotonic()
         self._say("เตรียมฐานข้อมูล")
         call_command("migrate", verbosity=0)
+        call_command("createcachetable", verbosity=0)
         self._say("อ่านทะเบียนพื้นที่ทั่วประเทศ")
         load_places()
         if not options["no_sample"] and not Province.objects.exists():
             self._make_sample()
+        if options["no_sample"]:
+            self._offer_first_administrator()
         call_command("daily", verbosity=0)
         self._say(f"พร้อมใช้ใน {time.monotonic() - started:.0f} วินาที")
         if not options["once"]:
@@ -55,6 +60,17 @@ class Command(BaseCommand):
         if done.returncode:
             sys.exit("สร้างจังหวัดตัวอย่างไม่สำเร็จ ดูข้อความด้านบน แล้วสั่ง up อีกครั้งหลังลบโฟลเดอร์ var/")
 
+    def _offer_first_administrator(self) -> None:
+        """An empty installation: a paper code for the one who will appoint everybody else, until it is used."""
+        duty = Duty.objects.current().filter(role=Role.ADMINISTRATOR).order_by("pk").first()
+        if duty is None:
+            duty = install_administrator(username="admin", display_name="ผู้ดูแลระบบ")
+        if not duty.user.has_usable_password():
+            code = issue_first_code(duty=duty)
+            self._say(
+                f"ผู้ดูแลระบบคนแรก: เปิดหน้า /office/welcome/ ชื่อผู้ใช้ {duty.user.username} รหัสกระดาษ {code}"
+            )
+
     def _serve(self, address: str) -> None:
         from waitress import serve
 
@@ -69,6 +85,7 @@ class Command(BaseCommand):
         logins = settings.VAR / "sample_logins.txt"
         if logins.exists():
             self.stdout.write("\n" + logins.read_text(encoding="utf-8"))
+        settings.SHOW_SAMPLE_CODES = logins.exists() and is_loopback(address.rpartition(":")[0])
         self.stdout.write(f"\nเปิดเบราว์เซอร์ที่  http://{address}/   (หยุดด้วย Ctrl+C)\n")
         self.stdout.flush()
         try:
