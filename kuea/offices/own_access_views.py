@@ -15,7 +15,6 @@ from allauth.mfa.webauthn.views import (
 from allauth.socialaccount.internal.flows.connect import disconnect
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
@@ -31,6 +30,7 @@ from kuea.offices import actions
 from kuea.offices.presenters import describe_browser
 from kuea.offices.scope import find_visible, for_account
 from kuea.offices.sign_in_forms import OwnPassword
+from kuea.offices.sign_in_views import let_forms_go_to_provider, openid_app
 
 
 class SecondFactors(IndexView):
@@ -42,10 +42,12 @@ class SecondFactors(IndexView):
         context["is_needed"] = bool(duty and needs_second_factor(duty.role))
         found = context["authenticators"]
         context["has_one"] = bool(found.get("totp") or found.get("webauthn"))
-        apps = settings.SOCIALACCOUNT_PROVIDERS.get("openid_connect", {}).get("APPS", [])
-        context["openid"] = apps[0] if apps else None
+        context["openid"] = openid_app()
         context["linked"] = SocialAccount.objects.filter(user=self.request.user).first()
         return context
+
+    def render_to_response(self, context: dict[str, Any], **more: Any) -> HttpResponse:
+        return let_forms_go_to_provider(super().render_to_response(context, **more))
 
 
 class _Answered400:

@@ -1,6 +1,7 @@
 """The door: password, code, passkey, paper code, and going out again."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.internal.flows.login import perform_password_login
 from allauth.account.models import Login
@@ -21,8 +22,26 @@ from kuea.offices import actions
 from kuea.offices.sample_codes import code_to_show
 from kuea.offices.scope import for_everyone
 from kuea.offices.sign_in_forms import FirstPasswordForm, PaperCodeForm
+from kuea.web.middleware import POLICY
 
 PAPER_CODE_RATE = {"paper_code": "20/m/ip"}
+
+
+def let_forms_go_to_provider(response: HttpResponse) -> HttpResponse:
+    """The two pages with a button to the other office may send the browser there, and nowhere else."""
+    if app := openid_app():
+        parts = urlsplit(app["settings"]["server_url"])
+        ours = POLICY.replace(
+            "form-action 'self'", f"form-action 'self' {parts.scheme}://{parts.netloc}"
+        )
+        response["Content-Security-Policy"] = ours
+    return response
+
+
+def openid_app() -> dict[str, Any] | None:
+    """The one provider of the settings, when it is switched on."""
+    apps = settings.SOCIALACCOUNT_PROVIDERS.get("openid_connect", {}).get("APPS", [])
+    return apps[0] if apps else None
 
 
 class SignIn(LoginView):
@@ -30,8 +49,7 @@ class SignIn(LoginView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        apps = settings.SOCIALACCOUNT_PROVIDERS.get("openid_connect", {}).get("APPS", [])
-        context["openid"] = apps[0] if apps else None
+        context["openid"] = openid_app()
         context["next"] = self.request.POST.get("next") or self.request.GET.get("next", "")
         return context
 
@@ -39,6 +57,9 @@ class SignIn(LoginView):
         response = super().form_invalid(form)
         response.status_code = 400
         return response
+
+    def render_to_response(self, context: dict[str, Any], **more: Any) -> HttpResponse:
+        return let_forms_go_to_provider(super().render_to_response(context, **more))
 
 
 class EnterCode(AuthenticateView):
