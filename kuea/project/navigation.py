@@ -86,6 +86,7 @@ def page_frame(request: HttpRequest) -> dict[str, object]:
         duty=str(ROLES[duty.role]),
         home_url=home or "/",
         sign_out_url=_address("offices:sign_out"),
+        is_shared=bool(request.session.get("is_shared")),
         switch_url=_address("offices:duties"),
         access_url=_address("mfa_index"),
         credits_url=_address("offices:credits"),

@@ -61,12 +61,12 @@ def _name_heirs() -> None:
     from kuea.coverage.actions.duty_ends import count_gaps, hand_over_gaps
     from kuea.finding.actions.duty_ends import (
         count_in_hand,
-        give_back_to_new_coordinator,
         hand_over_cases_of,
+        take_up,
     )
     from kuea.offices.ports import begin_with, hand_over_with
 
     hand_over_with(count_in_hand, hand_over_cases_of)
     hand_over_with(count_care_plans, hand_over_care_plans)
     hand_over_with(count_gaps, hand_over_gaps)
-    begin_with(give_back_to_new_coordinator)
+    begin_with(take_up)

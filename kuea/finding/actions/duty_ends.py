@@ -39,9 +39,14 @@ def hand_over_cases_of(by: Duty, ended: Duty, heir: Duty) -> dict[str, int]:
         }
 
 
-def give_back_to_new_coordinator(by: Duty, duty: Duty) -> None:
-    """A host that had no coordinator has one again: its cases need no interim owner."""
+def take_up(by: Duty, duty: Duty) -> None:
+    """A host that had no coordinator has one again; a new secretary sees sealed cases nobody is named in."""
     host = duty.organisation
+    if duty.role == Role.SECRETARY:
+        orphans = Case.objects.filter(is_sealed=True, province_id=duty.province_id)
+        current = Duty.objects.current().values("pk")
+        named = Case.named_duties.through.objects.filter(duty_id__in=current).values("case_id")
+        _name(by, list(orphans.exclude(state="closed").exclude(pk__in=named)), duty)
     if host is None or duty.role != Role.HOST_COORDINATOR:
         return
     if active_hosts_of(host.province_id).filter(pk=host.pk).exists():
@@ -78,9 +83,11 @@ def _known_to_nobody_else(duty: Duty) -> list[Case]:
 
 
 def _name_heir(by: Duty, ended: Duty, heir: Duty) -> int:
-    if heir.role not in _MAY_BE_NAMED:
-        return 0
-    cases = _known_to_nobody_else(ended)
+    """Without a secretary nobody may be named: the next one is, when appointed (`take_up`)."""
+    return _name(by, _known_to_nobody_else(ended), heir) if heir.role in _MAY_BE_NAMED else 0
+
+
+def _name(by: Duty, cases: list[Case], heir: Duty) -> int:
     for case in cases:
         case.named_duties.add(heir)
         record("case.name", case, duty_id=by.pk, province_code=case.province_id, named=heir.pk)
