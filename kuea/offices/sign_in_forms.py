@@ -115,7 +115,6 @@ class FirstPasswordForm(forms.Form):
     code = forms.CharField(widget=forms.HiddenInput, max_length=60)
     username = forms.CharField(
         label=_("ชื่อผู้ใช้ของท่าน"),
-        required=False,
         disabled=True,
         widget=forms.TextInput(attrs={"autocomplete": "username", "readonly": True}),
     )

@@ -13,6 +13,7 @@ from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -24,12 +25,13 @@ from kuea.offices.models import User
 FRESH_SECONDS = 300
 """For so long after signing in nobody is asked for the password again."""
 _WRONG = CATALOGUE["wrong_sign_in"]
+_WRONG_PAIR = format_lazy("{} {}", _(_WRONG.what), _(_WRONG.remedy))
 TOLD = {
     "mfa/messages/totp_activated.txt": _("ผูกแอปรหัสแล้ว ครั้งหน้าจะถามรหัสจากแอปหลังรหัสผ่าน"),
     "mfa/messages/totp_deactivated.txt": _("ถอนแอปรหัสแล้ว"),
     "mfa/messages/webauthn_added.txt": _("เพิ่มกุญแจในเครื่องแล้ว"),
     "mfa/messages/webauthn_removed.txt": _("ถอนกุญแจในเครื่องแล้ว"),
-    "mfa/messages/recovery_codes_generated.txt": _("ออกรหัสสำรองชุดใหม่แล้ว ชุดเก่าใช้ไม่ได้อีก"),
+    "mfa/messages/recovery_codes_generated.txt": _("ออกรหัสสำรองแล้ว พิมพ์หรือจดไว้ตอนนี้"),
     "socialaccount/messages/account_connected.txt": _("ผูกบัญชีภายนอกแล้ว"),
     "socialaccount/messages/account_connected_updated.txt": _("บัญชีภายนอกนี้ผูกไว้แล้ว"),
     "socialaccount/messages/account_connected_other.txt": _(
@@ -38,13 +40,19 @@ TOLD = {
 }
 """What allauth tells, in our words; anything else it would say stays unsaid."""
 
+WAYS = {
+    "reauthenticate": _("ใช้รหัสผ่าน"),
+    "mfa_reauthenticate": _("ใช้รหัสจากแอป หรือรหัสสำรอง"),
+    "mfa_reauthenticate:webauthn": _("ใช้กุญแจในเครื่อง"),
+}
+
 
 class AccountAdapter(DefaultAccountAdapter):
     error_messages = {
         **DefaultAccountAdapter.error_messages,
-        "username_password_mismatch": f"{_WRONG.what} {_WRONG.remedy}",
-        "invalid_login": f"{_WRONG.what} {_WRONG.remedy}",
-        "account_inactive": f"{_WRONG.what} {_WRONG.remedy}",
+        "username_password_mismatch": _WRONG_PAIR,
+        "invalid_login": _WRONG_PAIR,
+        "account_inactive": _WRONG_PAIR,
         "incorrect_password": _("รหัสผ่านไม่ถูกต้อง ตรวจแล้วพิมพ์อีกครั้ง"),
         "incorrect_code": _("รหัสไม่ถูกต้องหรือหมดเวลาแล้ว ใช้รหัสที่แอปแสดงอยู่ตอนนี้"),
         "too_many_login_attempts": _("ลองผิดหลายครั้งเกินไป รอ ๕ นาทีแล้วลองใหม่ บัญชีของท่านไม่ได้ถูกปิด"),
@@ -65,6 +73,12 @@ class AccountAdapter(DefaultAccountAdapter):
         actions.note_access(
             "sign_in_failed", user=User.objects.filter(username__iexact=name).first()
         )
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        return [
+            way | {"description": str(WAYS[way["id"]])}
+            for way in super().get_reauthentication_methods(user)
+        ]
 
     def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponseRedirect:
         """The same words as for a wrong pair: a closed account is nobody's business at the door."""

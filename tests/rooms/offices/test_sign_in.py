@@ -283,3 +283,12 @@ def test_sample_code_is_shown_only_behind_its_three_locks(world, client, setting
     assert not shown(HTTP_X_FORWARDED_FOR="203.0.113.9")
     settings.SHOW_SAMPLE_CODES = False
     assert not shown()
+
+
+def test_door_speaks_english_when_asked(world, client, settings):
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    page = client.post(
+        "/office/sign-in/", {"username": "nobody", "password": "wrong"}
+    ).content.decode()
+    assert "paper code" in page and "Other people use this device too" in page
+    assert "รหัสผ่านไม่ถูกต้อง" not in page
