@@ -1,21 +1,23 @@
 """The code of a sample account, shown on the page that asks for it: for the first minute with `up`.
 
-Three locks, all needed. `up` itself serves on a loopback address (settings.SHOW_SAMPLE_CODES). The request
-comes from this machine and through no proxy. The secret stands in `var/sample_second_factors.json`, which
+Three locks, all needed. `up` itself serves on a loopback address (settings.SHOW_SAMPLE_CODES). The browser's
+own address bar says loopback: its connection, the host it asked and the page it came from; a proxy put before
+`up` by mistake passes on a page of another host. The secret stands in `var/sample_second_factors.json`, which
 only the sample province writes: an account of a real office is never in it.
 """
 
 import ipaddress
 import json
+from urllib.parse import urlsplit
 
 from allauth.mfa.totp.internal import auth
 from django.conf import settings
 from django.http import HttpRequest
+from django.http.request import split_domain_port
 
 from kuea.offices.models import User
 
 FILE = "sample_second_factors.json"
-_PROXY_SIGNS = ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_VIA", "HTTP_X_REAL_IP")
 
 
 def code_to_show(request: HttpRequest, user: User) -> str:
@@ -40,6 +42,8 @@ def is_loopback(host: str) -> bool:
 
 
 def _comes_from_here(request: HttpRequest) -> bool:
-    if any(sign in request.META for sign in _PROXY_SIGNS):
-        return False
-    return is_loopback(request.META.get("REMOTE_ADDR", ""))
+    asked = split_domain_port(request.get_host())[0]
+    came_from = urlsplit(request.META.get("HTTP_REFERER", "")).hostname or ""
+    return all(
+        is_loopback(host) for host in (request.META.get("REMOTE_ADDR", ""), asked, came_from)
+    )

@@ -8,6 +8,7 @@ from allauth.account.models import Login
 from allauth.account.views import LoginView
 from allauth.core.internal import ratelimit
 from allauth.mfa.base.views import AuthenticateView
+from allauth.mfa.utils import is_mfa_enabled
 from allauth.mfa.webauthn.views import LoginWebAuthnView
 from django.conf import settings
 from django.contrib.auth import logout
@@ -67,6 +68,7 @@ class EnterCode(AuthenticateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
+        context["has_passkey"] = is_mfa_enabled(self.stage.login.user, ["webauthn"])
         context["sample_code"] = code_to_show(self.request, self.stage.login.user)
         return context
 

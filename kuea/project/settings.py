@@ -37,14 +37,6 @@ def read_secret(name: str) -> str:
     return kept.read_text().strip()
 
 
-def read_number(name: str, default: int) -> int:
-    """A whole number from the environment; anything else stops the start with the cure."""
-    value = os.environ.get(name, str(default))
-    if not value.isdecimal():
-        raise ImproperlyConfigured(f"{name}={value!r}: ใช้ได้เฉพาะจำนวนเต็ม (use a whole number)")
-    return int(value)
-
-
 TESTING = "pytest" in sys.modules
 DEBUG = read_switch("KUEA_DEBUG", False)
 SECRET_KEY = read_secret("KUEA_SECRET_KEY")
@@ -165,7 +157,6 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_COOKIES
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "kuea_cache"}
 }
-ALLAUTH_TRUSTED_PROXY_COUNT = read_number("KUEA_PROXIES", 0)
 ACCOUNT_ADAPTER = "kuea.offices.sign_in_rules.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]

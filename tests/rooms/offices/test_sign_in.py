@@ -275,12 +275,22 @@ def test_sample_code_is_shown_only_behind_its_three_locks(world, client, setting
     settings.VAR = tmp_path
     settings.SHOW_SAMPLE_CODES = True
     give_name(client, user)
-    shown = lambda **how: "รหัสตอนนี้คือ" in client.get("/office/sign-in/code/", **how).content.decode()  # noqa: E731
+
+    def shown(**how):
+        here = {
+            "HTTP_HOST": "localhost:8000",
+            "HTTP_REFERER": "http://localhost:8000/office/sign-in/",
+        }
+        page = client.get("/office/sign-in/code/", **(here | how)).content.decode()
+        return "รหัสตอนนี้คือ" in page
+
     assert not shown()
     (tmp_path / "sample_second_factors.json").write_text(f'{{"{user.username}": "{TOTP_SECRET}"}}')
     assert shown()
     assert not shown(REMOTE_ADDR="192.168.1.20")
-    assert not shown(HTTP_X_FORWARDED_FOR="203.0.113.9")
+    assert not shown(HTTP_HOST="testserver")
+    assert not shown(HTTP_REFERER="https://kuea.example.org/office/sign-in/")
+    assert not shown(HTTP_REFERER="")
     settings.SHOW_SAMPLE_CODES = False
     assert not shown()
 
