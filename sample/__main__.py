@@ -1,5 +1,6 @@
 """`python -m sample`: the made-up province, through the same doors and actions a real one uses."""
 
+import json
 import os
 import time
 from random import Random
@@ -14,6 +15,7 @@ from django.conf import settings  # noqa: E402
 from kuea.coverage.models import Gap, Match  # noqa: E402
 from kuea.finding.models import Case, Forum  # noqa: E402
 from kuea.ledger.actions import record  # noqa: E402
+from kuea.offices.sample_codes import FILE  # noqa: E402
 from kuea.people.models import LinkQuestion, Person  # noqa: E402
 from kuea.project import beginning  # noqa: E402
 from kuea.reporting.actions import take_snapshot  # noqa: E402
@@ -95,14 +97,22 @@ def report(office: founding.Office, seconds: float) -> None:
 
 
 def write_logins(office: founding.Office) -> None:
-    """First passwords of this installation's sample, kept beside its data for `up` to print."""
-    lines = ["เข้าสู่ระบบได้ด้วย (หน้าที่ · ชื่อผู้ใช้ · รหัสผ่าน) เฉพาะจังหวัดตัวอย่าง"]
-    lines += [
-        f"  {shown:<24} {username:<16} {password}" for shown, username, password in office.logins
-    ]
-    path = settings.VAR / "sample_logins.txt"
+    """Passwords of this installation's sample, kept beside its data for `up` to print and, on this machine
+    alone, for the page that asks for a sample account's code."""
+    lines = [
+        "เข้าสู่ระบบได้ด้วย (หน้าที่ · ชื่อผู้ใช้ · รหัสผ่าน) เฉพาะจังหวัดตัวอย่าง",
+        *(f"  {shown:<24} {username:<16} {password}{'  *' if secret else ''}" for shown, username, password, secret in office.logins),
+        "  * หน้าที่นี้มีขั้นที่สอง: เปิดจากเครื่องนี้ หน้าจอจะบอกรหัส ๖ หลักให้เอง (เฉพาะจังหวัดตัวอย่าง)",
+    ]  # fmt: skip
+    _keep("sample_logins.txt", "\n".join(lines) + "\n")
+    secrets = {username: secret for _, username, _, secret in office.logins if secret}
+    _keep(FILE, json.dumps(secrets))
+
+
+def _keep(name: str, text: str) -> None:
+    path = settings.VAR / name
     path.touch(mode=0o600)
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    path.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -3,10 +3,14 @@
 from dataclasses import dataclass, field
 from datetime import date
 
+from allauth.mfa.totp.internal.auth import generate_totp_secret
+
+from kuea.core.access import needs_second_factor
 from kuea.core.limits import add_months
 from kuea.core.words import Role
 from kuea.offices import actions as offices
 from kuea.offices.models import Committee, Duty, Province, Resolution
+from kuea.offices.sample_codes import code_now
 from kuea.people import actions as people
 from kuea.people.models import DefinitionSet
 from kuea.project.beginning import make_password
@@ -36,9 +40,9 @@ class Office:
     clock: Clock
     province: Province
     duty: dict[str, Duty] = field(default_factory=dict)
-    logins: list[tuple[str, str, str]] = field(
+    logins: list[tuple[str, str, str, str]] = field(
         default_factory=list
-    )  # duty in Thai, user name, password
+    )  # duty in Thai, user name, password, secret of the code app
     committee: Committee | None = None
     definition_set: DefinitionSet | None = None
     resolutions: int = 0
@@ -47,12 +51,20 @@ class Office:
         self, by: Duty, role: Role, username: str, name: str, *, shown: str = "", **where: object
     ) -> Duty:
         """A new account with one duty; `shown` puts it on the printed list of logins."""
-        password = make_password()
-        user = offices.add_user(by=by, username=username, display_name=name, password=password)
+        user = offices.add_user(by=by, username=username, display_name=name)
         duty = offices.appoint(by=by, user=user, role=role, province=self.province, **where)  # type: ignore[arg-type]
-        if shown:
-            self.logins.append((shown, username, password))
+        self.enter(duty, offices.issue_access_code(by=by, user=user), shown=shown)
         return duty
+
+    def enter(self, duty: Duty, code: str, *, shown: str) -> None:
+        """What the person does with the paper code: a password, and the code app where the duty needs one."""
+        password, secret = make_password(), ""
+        user = offices.use_access_code(code=code, password=password)
+        if needs_second_factor(duty.role):
+            secret = generate_totp_secret()
+            offices.add_code_app(user=user, secret=secret, code=code_now(secret))
+        if shown:
+            self.logins.append((shown, user.username, password, secret))
 
     def resolve(self, title: str, text: str) -> Resolution:
         """A resolution drafted by the secretary and signed by the civic chair."""
@@ -69,10 +81,7 @@ def found(clock: Clock) -> Office:
     offices.load_editions()
     with clock.on(80):
         d_day = add_months(clock.today.replace(day=5), -2)
-        password = make_password()
-        administrator = offices.install_administrator(
-            username="admin", display_name="ผู้ดูแลระบบ", password=password
-        )
+        administrator = offices.install_administrator(username="admin", display_name="ผู้ดูแลระบบ")
         edition = offices.open_edition(
             by=administrator, year_be=clock.today.year + 543, d_day=d_day, results_day=None,
             title=f"สังคมไม่ทอดทิ้งกัน {clock.today.year + 543} (ตัวอย่างเพื่อการฝึก)",
@@ -84,7 +93,7 @@ def found(clock: Clock) -> Office:
         office = Office(clock, province)
         office.duty["administrator"] = administrator
         _appoint(office, administrator)
-        office.logins.append(("ผู้ดูแลระบบ", "admin", password))
+        office.enter(administrator, offices.issue_first_code(duty=administrator), shown="ผู้ดูแลระบบ")
         _seat_committee(office, d_day)
     _adopt_definitions(office)
     return office

@@ -120,8 +120,8 @@ def _volunteer(office: Office, coordinator: Duty, amphoe: str, number: int) -> V
         by=coordinator, display_name=f"{names[int(amphoe) % 7]} {number} (อาสาสมัคร)", username=username,
         areas=list(tambon.order_by("code")), skills="เยี่ยมบ้าน วัดความดัน พูดคุย",
     )  # fmt: skip
-    if amphoe == "1301" and number == 1:
-        office.logins.append(("อาสาสมัคร", username, invited.first_password))
+    is_shown = amphoe == "1301" and number == 1
+    office.enter(invited.duty, invited.paper_code, shown="อาสาสมัคร" if is_shown else "")
     day = office.clock.day(60)
     pledged = giving.pledge_volunteer(
         by=coordinator, volunteer=invited, pledged_on=day, trained_on=day

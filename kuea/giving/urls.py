@@ -30,9 +30,9 @@ urlpatterns = [
     ),
     path("volunteers/<int:pk>/", volunteer_views.volunteer_page, name="volunteer"),
     path(
-        "volunteers/<int:pk>/password/",
-        volunteer_views.volunteer_password,
-        name="volunteer_password",
+        "volunteers/<int:pk>/code/",
+        volunteer_views.volunteer_code,
+        name="volunteer_code",
     ),
     path("volunteers/<int:pk>/<slug:step>/", volunteer_views.volunteer_step, name="volunteer_step"),
     path("organisations/", offer_views.network, name="network"),

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from kuea.core.access import CODE_DAYS
 from kuea.core.problems import Refusal
 from kuea.core.states import VOLUNTEER
 from kuea.core.words import Role
@@ -78,8 +79,8 @@ def _invite(request: HttpRequest, form: volunteer_forms.InviteForm) -> Volunteer
 
 
 def _slip(request: HttpRequest, volunteer: Volunteer) -> HttpResponse:
-    """The first password, drawn once on paper; a page sent again shows no password."""
-    context = {"volunteer": volunteer, "password": volunteer.first_password}
+    """The code to enter, drawn once on paper; a page sent again shows none."""
+    context = {"volunteer": volunteer, "code": volunteer.paper_code, "days": CODE_DAYS}
     return render(request, "giving/volunteer_slip.html", context)
 
 
@@ -170,8 +171,8 @@ def volunteer_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
 
 @require_POST
 @for_duty(Role.HOST_COORDINATOR)
-def volunteer_password(request: HttpRequest, pk: int) -> HttpResponse:
-    return _slip(request, actions.renew_password(by=request.duty, volunteer=_fetch(request, pk)))
+def volunteer_code(request: HttpRequest, pk: int) -> HttpResponse:
+    return _slip(request, actions.renew_code(by=request.duty, volunteer=_fetch(request, pk)))
 
 
 @require_http_methods(["GET", "POST"])

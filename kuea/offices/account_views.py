@@ -1,25 +1,23 @@
-"""Signing in and out, one's own duties, and the accounts of an office."""
+"""One's own duties, and the accounts of an office."""
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import logout
-from django.contrib.auth.views import LoginView
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
+from kuea.core.access import CODE_DAYS, MAY_APPOINT
 from kuea.core.problems import Refusal
 from kuea.core.words import Role
 from kuea.offices import actions, forms, queries
-from kuea.offices.labels import ROLES
+from kuea.offices.labels import IN_HAND, ROLES
 from kuea.offices.models import Duty
-from kuea.offices.scope import find_visible, for_duty, for_everyone
+from kuea.offices.ports import what_is_in_hand
+from kuea.offices.scope import find_visible, for_account, for_duty
 from kuea.web.pages import paginate
 
 APPOINTS = (Role.ADMINISTRATOR, Role.SECRETARY)
@@ -33,38 +31,8 @@ def _home_url() -> str:
         return reverse("offices:home")
 
 
-class SignIn(LoginView):
-    """Name and password. A wrong pair is answered with the same words whichever half was wrong."""
-
-    authentication_form = forms.SignInForm
-    template_name = "web/login.html"
-    redirect_authenticated_user = True
-
-    def get_default_redirect_url(self) -> str:
-        return _home_url()
-
-    def form_valid(self, form: forms.SignInForm) -> HttpResponse:
-        response = super().form_valid(form)
-        actions.note_sign_in(user=form.get_user())
-        return response
-
-    def form_invalid(self, form: forms.SignInForm) -> HttpResponse:
-        return self.render_to_response(self.get_context_data(form=form), status=400)
-
-
-sign_in = for_everyone(SignIn.as_view())
-
-
-@require_POST
-@never_cache
-@for_everyone
-def sign_out(request: HttpRequest) -> HttpResponse:
-    logout(request)
-    return redirect(settings.LOGOUT_REDIRECT_URL)
-
-
 @require_http_methods(["GET", "POST"])
-@for_duty()
+@for_account
 def duties(request: HttpRequest) -> HttpResponse:
     """One's own duties; posting one goes on under it."""
     own = queries.own_duties(request.user)
@@ -74,31 +42,18 @@ def duties(request: HttpRequest) -> HttpResponse:
         request.session["duty_id"] = duty.pk
         messages.success(request, _("ตอนนี้ท่านทำงานในหน้าที่ %(role)s") % {"role": ROLES[duty.role]})
         return redirect(_home_url())
-    rows = [(duty, ROLES[duty.role], duty.pk == request.duty.pk) for duty in own]
+    rows = [
+        (duty, ROLES[duty.role], request.duty is not None and duty.pk == request.duty.pk)
+        for duty in own
+    ]
     return render(request, "offices/duties.html", {"rows": rows})
-
-
-@require_http_methods(["GET", "POST"])
-@for_duty()
-def own_password(request: HttpRequest) -> HttpResponse:
-    form = forms.OwnPassword(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.change_own_password(by=request.duty, **form.cleaned_data)
-        except Refusal as refusal:
-            form.add_error(None, f"{refusal.what} {refusal.remedy}")
-        else:
-            messages.success(request, _("เปลี่ยนรหัสผ่านแล้ว โปรดเข้าสู่ระบบอีกครั้งด้วยรหัสใหม่"))
-            logout(request)
-            return redirect("offices:sign_in")
-    return _show_form(request, form, _("เปลี่ยนรหัสผ่านของท่าน"), _("เปลี่ยนรหัสผ่าน"), "offices:duties")
 
 
 @require_GET
 @for_duty(*APPOINTS)
 def accounts(request: HttpRequest) -> HttpResponse:
     page = paginate(request, queries.list_duties(request.duty, request.GET.get("q", "")))
-    may = actions.MAY_APPOINT[request.duty.role]
+    may = MAY_APPOINT[Role(request.duty.role)]
     rows = [(duty, ROLES[duty.role], duty.role in may) for duty in page]
     return render(request, "offices/accounts.html", {"page": page, "rows": rows})
 
@@ -127,10 +82,13 @@ def appoint(request: HttpRequest) -> HttpResponse:
         chosen = {**form.cleaned_data, "user": form.cleaned_data["username"]}
         del chosen["username"]
         try:
-            actions.appoint(by=request.duty, **chosen)
+            made = actions.appoint(by=request.duty, **chosen)
         except Refusal as refusal:
             form.add_error(None, f"{refusal.what} {refusal.remedy}")
         else:
+            if not made.user.has_usable_password():
+                messages.success(request, _("แต่งตั้งแล้ว ขั้นต่อไปคือออกใบเข้าใช้"))
+                return redirect("offices:paper_code", made.pk)
             messages.success(request, _("แต่งตั้งแล้ว ผู้รับหน้าที่เริ่มทำงานได้ทันที"))
             return redirect("offices:accounts")
     return _show_form(request, form, _("แต่งตั้งหน้าที่"), _("แต่งตั้ง"), "offices:accounts")
@@ -139,29 +97,62 @@ def appoint(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @for_duty(*APPOINTS)
 def end_duty(request: HttpRequest, pk: int) -> HttpResponse:
-    duty = find_visible(Duty.objects.visible_to(request.duty).select_related("user"), pk=pk)
-    if request.method == "POST":
-        actions.end_duty(by=request.duty, duty=duty)
-        messages.success(request, _("สิ้นสุดหน้าที่แล้ว ประวัติยังอยู่ครบ"))
+    duty = _find(request, pk)
+    form = forms.EndDuty(_posted(request), duty=duty)
+    if request.method == "POST" and form.is_valid():
+        actions.end_duty(by=request.duty, duty=duty, **form.cleaned_data)
+        messages.success(request, _("สิ้นสุดหน้าที่แล้ว ประวัติยังอยู่ครบ และสิ่งที่ค้างอยู่มีผู้รับช่วง"))
         return redirect("offices:accounts")
-    return render(request, "offices/end_duty.html", {"duty": duty, "role": ROLES[duty.role]})
+    in_hand = [(IN_HAND[kind], count) for kind, count in what_is_in_hand(duty).items()]
+    heirs = queries.possible_heirs(duty)
+    context = {
+        "duty": duty,
+        "role": ROLES[duty.role],
+        "form": form,
+        "in_hand": in_hand,
+        "heir": heirs[0] if heirs else None,
+    }
+    return render(request, "offices/end_duty.html", context, status=400 if form.errors else 200)
 
 
 @require_http_methods(["GET", "POST"])
 @for_duty(*APPOINTS)
-def reset_password(request: HttpRequest, pk: int) -> HttpResponse:
-    duty = find_visible(Duty.objects.visible_to(request.duty).select_related("user"), pk=pk)
-    form = forms.NewPassword(request.POST or None)
+def renew_duty(request: HttpRequest, pk: int) -> HttpResponse:
+    duty = _find(request, pk)
+    form = forms.RenewDuty(_posted(request), duty=duty)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.set_password(by=request.duty, user=duty.user, **form.cleaned_data)
+            actions.renew_duty(by=request.duty, duty=duty, **form.cleaned_data)
         except Refusal as refusal:
             form.add_error(None, f"{refusal.what} {refusal.remedy}")
         else:
-            messages.success(request, _("ตั้งรหัสผ่านใหม่แล้ว บอกเจ้าของบัญชีด้วยตนเอง"))
+            messages.success(request, _("ต่ออายุหน้าที่แล้ว"))
             return redirect("offices:accounts")
-    heading = _("ตั้งรหัสผ่านใหม่ให้ %(name)s") % {"name": duty.user}
-    return _show_form(request, form, heading, _("ตั้งรหัสผ่าน"), "offices:accounts")
+    heading = _("ต่ออายุหน้าที่ของ %(name)s") % {"name": duty.user}
+    return _show_form(request, form, heading, _("ต่ออายุ"), "offices:accounts")
+
+
+@require_http_methods(["GET", "POST"])
+@for_duty(*APPOINTS)
+def paper_code(request: HttpRequest, pk: int) -> HttpResponse:
+    """A slip to hand over: to enter the first time, or again. The code is drawn once."""
+    duty = _find(request, pk)
+    form = forms.IssueCode(_posted(request), user=duty.user)
+    if request.method == "POST" and form.is_valid():
+        code = actions.issue_access_code(by=request.duty, user=duty.user, **form.cleaned_data)
+        context = {"person": duty.user, "role": ROLES[duty.role], "code": code, "days": CODE_DAYS}
+        return render(request, "offices/access_slip.html", context)
+    heading = _("ออกใบเข้าใช้ให้ %(name)s") % {"name": duty.user}
+    return _show_form(request, form, heading, _("ออกใบ"), "offices:accounts")
+
+
+def _posted(request: HttpRequest) -> Any:
+    """What was sent, also when nothing was ticked or filled in."""
+    return request.POST if request.method == "POST" else None
+
+
+def _find(request: HttpRequest, pk: int) -> Duty:
+    return find_visible(Duty.objects.visible_to(request.duty).select_related("user"), pk=pk)
 
 
 def _show_form(

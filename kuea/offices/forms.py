@@ -4,29 +4,17 @@ from dataclasses import asdict, fields
 from typing import Any
 
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from kuea.core.access import MAY_APPOINT, last_day_of_duty
 from kuea.core.limits import Limits
-from kuea.core.problems import CATALOGUE
 from kuea.core.words import Role
-from kuea.offices.actions import LARGEST_LIMIT, MAY_APPOINT
+from kuea.offices.actions import LARGEST_LIMIT
 from kuea.offices.labels import LIMITS, ROLES
 from kuea.offices.models import Duty, Organisation, Place, Province, User
-
-
-class SignInForm(AuthenticationForm):
-    """Name and password, with our own words for a wrong one."""
-
-    error_messages = {
-        "invalid_login": f"{CATALOGUE['wrong_sign_in'].what} {CATALOGUE['wrong_sign_in'].remedy}",
-        "inactive": _("บัญชีนี้ปิดอยู่ โปรดติดต่อผู้ดูแลระบบของจังหวัด"),
-    }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["username"].label = _("ชื่อผู้ใช้")
-        self.fields["password"].label = _("รหัสผ่าน")
+from kuea.offices.queries import successors_of
+from kuea.web.forms import ThaiDateField
 
 
 class AddUser(forms.Form):
@@ -34,12 +22,6 @@ class AddUser(forms.Form):
         label=_("ชื่อผู้ใช้"), max_length=150, help_text=_("ตัวอักษรหรือตัวเลขที่จำง่าย ไม่ใช้เลขประจำตัวประชาชน")
     )
     display_name = forms.CharField(label=_("ชื่อที่แสดง"), max_length=150)
-    password = forms.CharField(
-        label=_("รหัสผ่านแรก"),
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=_("อย่างน้อย ๑๒ ตัวอักษร บอกเจ้าของบัญชีด้วยตนเอง แล้วให้เปลี่ยนเมื่อเข้าครั้งแรก"),
-    )
 
     def clean_username(self) -> str:
         username: str = self.cleaned_data["username"].strip()
@@ -73,6 +55,9 @@ class Appoint(forms.Form):
         empty_label=_("ยังไม่เลือก"),
         help_text=_("จำเป็นสำหรับผู้ประสานแม่ข่ายและผู้ให้"),
     )
+    ends_on = ThaiDateField(
+        label=_("วันสุดท้ายของหน้าที่"), required=False, help_text=_("เว้นว่างไว้ ระบบจะใช้วาระปกติของหน้าที่นั้น")
+    )
 
     areas = forms.ModelMultipleChoiceField(
         Place.objects.none(), label=_("พื้นที่"), required=False,
@@ -81,7 +66,7 @@ class Appoint(forms.Form):
 
     def __init__(self, *args: Any, duty: Duty, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        roles = sorted(MAY_APPOINT[duty.role], key=lambda role: list(Role).index(role))
+        roles = sorted(MAY_APPOINT[Role(duty.role)], key=lambda role: list(Role).index(role))
         self.fields["role"].choices = [(role.value, ROLES[role]) for role in roles]
         if duty.province_id:
             del self.fields["province"]
@@ -102,22 +87,68 @@ class Appoint(forms.Form):
         return user
 
 
-class NewPassword(forms.Form):
-    password = forms.CharField(
-        label=_("รหัสผ่านใหม่"),
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=_("อย่างน้อย ๑๒ ตัวอักษร"),
-    )
+class DutyChoice(forms.ModelChoiceField):
+    def label_from_instance(self, duty: Duty) -> str:
+        return str(duty.user)
 
 
-class OwnPassword(NewPassword):
-    old_password = forms.CharField(
-        label=_("รหัสผ่านเดิม"),
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+class EndDuty(forms.Form):
+    """Who takes over what is still in hand, and why the duty ends."""
+
+    successor = DutyChoice(
+        Duty.objects.none(),
+        label=_("ผู้รับช่วง"),
+        required=False,
+        empty_label=_("ให้ระบบเลือกผู้ที่อยู่ใกล้ที่สุด"),
+        help_text=_("ผู้ที่ทำหน้าที่เดียวกันในที่เดียวกันอยู่แล้ว"),
     )
-    field_order = ["old_password", "password"]
+    reason = forms.CharField(
+        label=_("เหตุผล (ไม่บังคับ)"),
+        required=False,
+        max_length=300,
+        help_text=_("ไม่เก็บถ้อยคำ เก็บเพียงว่ามีเหตุผล"),
+    )
+
+    def __init__(self, *args: Any, duty: Duty, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        successors = successors_of(duty)
+        if successors.exists():
+            self.fields["successor"].queryset = successors
+        else:
+            del self.fields["successor"]
+
+
+class RenewDuty(forms.Form):
+    ends_on = ThaiDateField(label=_("วันสุดท้ายใหม่"), required=False)
+
+    def __init__(self, *args: Any, duty: Duty, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["ends_on"].initial = last_day_of_duty(Role(duty.role), timezone.localdate())
+
+
+class IssueCode(forms.Form):
+    """For somebody who never entered there is nothing to forget."""
+
+    forgets_second_factor = forms.BooleanField(
+        label=_("ทำเครื่องที่มีแอปรหัสหายด้วย"),
+        required=False,
+        help_text=_("เลือกเมื่อไม่มีทั้งแอป กุญแจในเครื่อง และรหัสสำรอง ยืนยันตัวกันต่อหน้าก่อน เจ้าของต้องผูกใหม่"),
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not user.has_usable_password():
+            del self.fields["forgets_second_factor"]
+            self.fields["ready"] = forms.BooleanField(
+                label=_("พร้อมพิมพ์หรือจดทันที"),
+                required=True,
+                help_text=_("รหัสแสดงครั้งเดียว ใบเก่าที่ยังไม่ใช้จะใช้ไม่ได้อีก"),
+            )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        cleaned.pop("ready", None)
+        return cleaned
 
 
 class ProvinceLimits(forms.Form):

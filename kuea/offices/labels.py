@@ -90,3 +90,14 @@ CAPACITY_FIELDS = {
     "volunteer_count": _("จำนวนอาสาสมัคร"),
 }
 """The four capacity fields every organisation on the map has (R53, I9)."""
+
+IN_HAND = {
+    "cases_in_the_interim": _("เรื่องที่ดูแลแทนแม่ข่าย"),
+    "cases_of_the_host": _("เรื่องของแม่ข่ายที่จะไม่มีผู้ประสาน"),
+    "cases_visited": _("เพื่อนบ้านที่ไปเยี่ยม"),
+    "sealed_cases": _("เรื่องปิดผนึกที่ไม่มีผู้อื่นถูกระบุชื่อ"),
+    "forums": _("เวทีที่รับหน้าที่ไว้"),
+    "care_plans": _("แผนดูแล"),
+    "gaps": _("ช่องว่างที่รับไว้"),
+}
+"""What a duty may have in hand when it ends (I16)."""

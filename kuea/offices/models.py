@@ -4,13 +4,17 @@ from typing import Self
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
 from django.utils.functional import cached_property
 
 from kuea.core.limits import Limits, limits_from
 from kuea.core.rights import Kind as RowKind
 from kuea.core.words import NATIONAL_ROLES, Role, Sector
+from kuea.offices.passwords import as_typed_anywhere
 from kuea.offices.scoping import Hangs, Scoped, ScopedQuery, hanging
+
+SECOND_FACTORS = ("totp", "webauthn")
 
 
 class Place(Scoped):
@@ -147,6 +151,37 @@ class User(AbstractUser):
     def __str__(self) -> str:
         return self.display_name or self.username
 
+    def set_password(self, raw_password: str | None) -> None:
+        super().set_password(raw_password and as_typed_anywhere(raw_password))
+
+    def check_password(self, raw_password: str) -> bool:
+        return super().check_password(as_typed_anywhere(raw_password))
+
+    @property
+    def has_second_factor(self) -> bool:
+        """An app with codes or a passkey; paper codes alone are only a way back to them."""
+        from allauth.mfa.utils import is_mfa_enabled  # its tables point at this one
+
+        return bool(is_mfa_enabled(self, SECOND_FACTORS))
+
+
+class AccessCode(Scoped):
+    """A code on paper that lets one person set a password: the first time, or again (R65, 3.2 row 30).
+
+    Only a keyed hash is kept. Whoever may appoint hands it over; it works once and for a few days.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="access_codes")
+    made_by = models.ForeignKey("Duty", null=True, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(auto_now_add=True)
+    code_hash = models.CharField(max_length=64, unique=True)
+    good_until = models.DateTimeField()
+    forgets_second_factor = models.BooleanField(default=False)
+    used_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    objects = hanging(Hangs(RowKind.DUTY, users=("user_id",)))
+
 
 class OrganisationQuery(ScopedQuery["Organisation"]):
     """Organisations of the duty's province (class D1); givers see their own only."""
@@ -209,7 +244,19 @@ class DutyQuery(ScopedQuery["Duty"]):
     hangs = Hangs(RowKind.DUTY, province="province_id", users=("user_id",))
 
     def current(self) -> Self:
-        return self.filter(ended_at=None)
+        """Not ended, and its last day not over: what has run out works no longer, whoever forgot it."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=timezone.localdate()), ended_at=None)
+
+    def with_second_factor(self) -> Self:
+        """Each row says in the same query whether its holder has set up a second factor."""
+        from allauth.mfa.models import Authenticator  # its tables point at this one
+
+        factors = Authenticator.objects.filter(user=OuterRef("user"), type__in=SECOND_FACTORS)
+        return self.annotate(holder_has_second_factor=Exists(factors))
+
+    def run_out(self) -> Self:
+        """The last day is over but nobody ended it yet: the daily run does, and hands on what is open."""
+        return self.filter(ended_at=None, ends_on__lt=timezone.localdate())
 
 
 class Duty(Scoped):
@@ -226,6 +273,7 @@ class Duty(Scoped):
     areas = models.ManyToManyField(Place, blank=True, related_name="+")
     appointed_by = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
     started_at = models.DateTimeField(auto_now_add=True)
+    ends_on = models.DateField(null=True)  # the last day
     ended_at = models.DateTimeField(null=True)
 
     objects = DutyQuery.as_manager()
@@ -247,6 +295,12 @@ class Duty(Scoped):
                 condition=~Q(role__in=[Role.MINISTRY, Role.MINISTER]) | Q(province__isnull=True),
             ),
         ]
+
+    @property
+    def is_over(self) -> bool:
+        return self.ended_at is not None or (
+            self.ends_on is not None and self.ends_on < timezone.localdate()
+        )
 
     def __str__(self) -> str:
         return f"{self.role}:{self.pk}"

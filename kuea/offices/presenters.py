@@ -196,3 +196,18 @@ def organisation_facts(organisation: Organisation) -> list[tuple[str, str]]:
         (str(CAPACITY_FIELDS["address_place"]), " ".join(part for part in address if part)),
         (str(CAPACITY_FIELDS["volunteer_count"]), count),
     ]
+
+
+_BROWSERS = (("Edg/", "Edge"), ("OPR/", "Opera"), ("SamsungBrowser", "Samsung"), ("Firefox", "Firefox"),
+             ("Chrome", "Chrome"), ("Safari", "Safari"))  # fmt: skip
+_DEVICES = (("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"),
+            ("Macintosh", "Mac"), ("Linux", "Linux"))  # fmt: skip
+
+
+def describe_browser(user_agent: str) -> str:
+    """«Chrome · Android»: enough to know one's own devices again."""
+    found = [
+        next((name for sign, name in table if sign in user_agent), "")
+        for table in (_BROWSERS, _DEVICES)
+    ]
+    return " · ".join(filter(None, found)) or str(_("เครื่องที่ไม่รู้จัก"))

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Case, Count, Q, QuerySet, When
 from rapidfuzz import fuzz
 
+from kuea.core.access import MAY_APPOINT, REMIND_DAYS
 from kuea.core.places import Answer, Level, PlaceIndex, PlaceRow, level_of
 from kuea.core.places import PlaceName as OtherName
 from kuea.core.thai import comparison_key
@@ -184,9 +185,50 @@ def own_duties(user: User) -> QuerySet[Duty]:
     return rows.select_related("province__place", "organisation").order_by("pk")
 
 
+def possible_heirs(duty: Duty) -> list[Duty]:
+    """Who takes over what this duty had in hand when nobody was chosen, the nearest first.
+
+    The own host's coordinator for its people, the office's colleague for the office; then the office, the
+    chair, scheduled work: somebody always.
+    """
+    if duty.province_id is None:
+        return []
+    here = Duty.objects.current().filter(province_id=duty.province_id).exclude(pk=duty.pk)
+    order = [Role.SECRETARY, Role.CHAIR, Role.SYSTEM]
+    heirs = Q(role__in=order)
+    if duty.organisation_id and duty.role != Role.GIVER:
+        order = [Role.HOST_COORDINATOR, *order]
+        heirs |= Q(role=Role.HOST_COORDINATOR, organisation_id=duty.organisation_id)
+    rows = here.filter(heirs).select_related("user")
+    return sorted(rows, key=lambda row: (order.index(Role(row.role)), row.pk))
+
+
+def successors_of(duty: Duty) -> QuerySet[Duty]:
+    """Others who hold the same duty at the same place: one of them may be chosen when it ends."""
+    rows = Duty.objects.current().filter(
+        role=duty.role, province_id=duty.province_id, organisation_id=duty.organisation_id
+    )
+    return rows.exclude(pk=duty.pk).select_related("user").order_by("user__display_name", "pk")
+
+
+def duties_ending_soon(duty: Duty, today: date) -> QuerySet[Duty]:
+    """What this duty may renew and ends within the days of reminding, and its own; the soonest first."""
+    until = today + timedelta(days=REMIND_DAYS)
+    rows = Duty.objects.filter(ended_at=None, ends_on__lte=until)
+    may = Q(pk=duty.pk)
+    if roles := MAY_APPOINT.get(Role(duty.role)):
+        mine = Q(role__in=roles)
+        if duty.province_id:
+            mine &= Q(province_id=duty.province_id)
+        if duty.role == Role.HOST_COORDINATOR:
+            mine &= Q(organisation_id=duty.organisation_id)
+        may |= mine
+    return rows.filter(may).select_related("user").order_by("ends_on", "pk")
+
+
 def list_duties(duty: Duty, search: str = "") -> QuerySet[Duty]:
-    """Current duties this duty may see, without scheduled work; `search` looks in names."""
-    rows = Duty.objects.visible_to(duty).current().exclude(role=Role.SYSTEM)
+    """Duties not ended that this duty may see, without scheduled work; `search` looks in names."""
+    rows = Duty.objects.visible_to(duty).filter(ended_at=None).exclude(role=Role.SYSTEM)
     if words := search.strip():
         rows = rows.filter(
             Q(user__display_name__icontains=words) | Q(user__username__icontains=words)

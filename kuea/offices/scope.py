@@ -7,7 +7,9 @@ from typing import Any, TypeVar
 from django.contrib.auth.views import redirect_to_login
 from django.db import models
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
+from kuea.core.access import needs_second_factor
 from kuea.core.problems import Refusal
 from kuea.core.words import Role
 from kuea.offices.models import Duty, Resolution
@@ -17,7 +19,7 @@ Row = TypeVar("Row", bound=models.Model)
 
 def require_role(duty: Duty, *roles: Role) -> None:
     """Raise unless the duty is current and one of `roles`; scheduled work (SYSTEM) is named like any other."""
-    if duty.ended_at is not None or duty.role not in roles:
+    if duty.is_over or duty.role not in roles:
         raise Refusal("not_your_duty")
 
 
@@ -66,12 +68,35 @@ def for_duty(*roles: Role) -> Callable[[Callable[..., HttpResponse]], Callable[.
                 return redirect_to_login(request.get_full_path())
             if request.duty is None or (roles and request.duty.role not in roles):
                 raise Refusal("not_your_duty")
+            if lacks_second_factor(request.duty):
+                return redirect("mfa_index")
             return view(request, *args, **kwargs)
 
         guarded.duty_roles = tuple(roles)  # type: ignore[attr-defined]  # read by the house tests
         return guarded
 
     return decorate
+
+
+def lacks_second_factor(duty: Duty) -> bool:
+    """The duty reaches sensitive matters and its holder has set up no second factor yet."""
+    if not needs_second_factor(duty.role):
+        return False
+    has = getattr(duty, "holder_has_second_factor", None)  # read with the duty of the request
+    return not (duty.user.has_second_factor if has is None else has)
+
+
+def for_account(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A page of one's own account, for anybody signed in: also before a second factor, also without a duty."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        return view(request, *args, **kwargs)
+
+    guarded.duty_roles = ("own_account",)  # type: ignore[attr-defined]
+    return guarded
 
 
 def for_everyone(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

@@ -65,7 +65,7 @@ class ScopedQuery(models.QuerySet[Row]):
 
     def visible_to(self, duty: Duty | None) -> Self:
         """The rows this duty may see, with the fields it may not see emptied."""
-        if duty is not None and duty.ended_at is not None:
+        if duty is not None and duty.is_over:
             return self.none()
         hangs = self.hangs
         if hangs.via:

@@ -1,19 +1,38 @@
 from django.urls import path
 
-from kuea.offices import account_views, committee_views, organisation_views, province_views, views
+from kuea.offices import (
+    account_views,
+    committee_views,
+    organisation_views,
+    own_access_views,
+    province_views,
+    sign_in_views,
+    views,
+)
 
 app_name = "offices"
 urlpatterns = [
     path("", views.home, name="home"),
-    path("sign-in/", account_views.sign_in, name="sign_in"),
-    path("sign-out/", account_views.sign_out, name="sign_out"),
+    path("sign-in/", sign_in_views.sign_in, name="sign_in"),
+    path("sign-in/other/", sign_in_views.abandon, name="abandon_sign_in"),
+    path("sign-out/", sign_in_views.sign_out, name="sign_out"),
+    path("welcome/", sign_in_views.welcome, name="welcome"),
+    path("access/password/", own_access_views.own_password, name="own_password"),
+    path("access/sessions/", own_access_views.sessions, name="sessions"),
+    path(
+        "access/sessions/others/end/",
+        own_access_views.end_other_sessions,
+        name="end_other_sessions",
+    ),
+    path("access/sessions/<int:pk>/end/", own_access_views.end_session, name="end_session"),
+    path("access/other-account/<int:pk>/remove/", own_access_views.unlink, name="unlink"),
     path("duties/", account_views.duties, name="duties"),
-    path("duties/password/", account_views.own_password, name="own_password"),
     path("accounts/", account_views.accounts, name="accounts"),
     path("accounts/new/", account_views.new_account, name="new_account"),
     path("accounts/appoint/", account_views.appoint, name="appoint"),
     path("accounts/<int:pk>/end/", account_views.end_duty, name="end_duty"),
-    path("accounts/<int:pk>/password/", account_views.reset_password, name="reset_password"),
+    path("accounts/<int:pk>/renew/", account_views.renew_duty, name="renew_duty"),
+    path("accounts/<int:pk>/code/", account_views.paper_code, name="paper_code"),
     path("limits/", views.limits, name="limits"),
     path("committees/", committee_views.committees, name="committees"),
     path("committees/new/", committee_views.propose, name="propose_committee"),

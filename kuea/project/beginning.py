@@ -9,10 +9,10 @@ from typing import IO
 
 from django.conf import settings
 from django.core.files import locks
-from django.db import connection
+from django.db import connection, transaction
 
 from kuea.ledger.models import Event
-from kuea.offices.actions import install_administrator
+from kuea.offices.actions import install_administrator, issue_first_code
 from kuea.offices.models import User
 
 SAMPLE_BEGUN, SAMPLE_DONE = "sample.begin", "sample.done"
@@ -67,17 +67,22 @@ def make_password() -> str:
     return "-".join("".join(secrets.choice(_EASY) for _ in range(4)) for _ in range(4))
 
 
+@transaction.atomic
 def first_administrator() -> Path:
-    """The account an empty installation starts from; its first password stands in a file only its owner reads."""
-    password = make_password()
+    """The account an empty installation starts from; its paper code stands in a file only its owner reads.
+
+    The file is written before the account is there for good: killed between the two, the next `up` finds nobody
+    and writes another.
+    """
+    duty = install_administrator(username="admin", display_name="ผู้ดูแลระบบ")
+    code = issue_first_code(duty=duty)
     path = settings.VAR / "first_login.txt"
     path.touch(mode=0o600)
     path.write_text(
-        f"ผู้ดูแลระบบเข้าสู่ระบบด้วย  admin  {password}\n"
-        "เปลี่ยนรหัสผ่านแล้วลบแฟ้มนี้ แล้วเปิดจังหวัดที่ สำนักงาน › จังหวัดและปียุทธศาสตร์\n",
+        f"ผู้ดูแลระบบคนแรก: เปิดหน้า /office/welcome/ ชื่อผู้ใช้ {duty.user.username} รหัสครั้งแรก {code}\n"
+        "ตั้งรหัสผ่านแล้วลบแฟ้มนี้ แล้วเปิดจังหวัดที่ สำนักงาน › จังหวัดและปียุทธศาสตร์\n",
         encoding="utf-8",
-    )  # before the account: killed between the two, the next `up` still finds nobody and writes another
-    install_administrator(username="admin", display_name="ผู้ดูแลระบบ", password=password)
+    )
     return path
 
 

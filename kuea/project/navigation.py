@@ -73,6 +73,12 @@ def _address(name: str) -> str:
 def page_frame(request: HttpRequest) -> dict[str, object]:
     """Context for every page: `frame` and `nav`."""
     duty = getattr(request, "duty", None)
+    if duty is None and getattr(request, "user", None) and request.user.is_authenticated:
+        frame = PageFrame(
+            person=str(request.user), access_url=_address("mfa_index"),
+            sign_out_url=_address("offices:sign_out"), credits_url=_address("offices:credits"),
+        )  # fmt: skip
+        return {"frame": frame, "nav": []}
     if duty is None:
         frame = PageFrame(
             sign_in_url=_address("offices:sign_in"), credits_url=_address("offices:credits")
@@ -90,7 +96,9 @@ def page_frame(request: HttpRequest) -> dict[str, object]:
         duty=str(ROLES[duty.role]),
         home_url=home or "/",
         sign_out_url=_address("offices:sign_out"),
+        is_shared=bool(request.session.get("is_shared")),
         switch_url=_address("offices:duties"),
+        access_url=_address("mfa_index"),
         credits_url=_address("offices:credits"),
     )
     under = [url for url, _label in links if url and url != home and here.startswith(url)]

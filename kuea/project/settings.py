@@ -7,6 +7,8 @@ from pathlib import Path
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
+from kuea.project.openid_settings import read_openid
+
 ROOT = Path(__file__).resolve().parents[2]
 DEFINITIONS = ROOT / "definitions"
 VAR = Path(os.environ.get("KUEA_VAR", ROOT / "var"))
@@ -51,6 +53,12 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "django_htmx",
     "django_tasks",
     "django_tasks_db",
@@ -81,6 +89,8 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "kuea.web.middleware.SecurityHeadersMiddleware",
     "kuea.offices.middleware.DutyMiddleware",
+    "kuea.offices.middleware.SessionLimitsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "kuea.project.middleware.ProblemMiddleware",
 ]
 ROOT_URLCONF = "kuea.project.urls"
@@ -128,21 +138,54 @@ PASSWORD_HASHERS = [
     else "django.contrib.auth.hashers.Argon2PasswordHasher"
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 12},
-    },
+    {"NAME": "kuea.offices.passwords.LengthByFactors"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "kuea.offices.passwords.NotTheirOwnWords"},
 ]
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 CSRF_FAILURE_VIEW = "kuea.web.views.csrf_failure"
-LOGIN_URL = "offices:sign_in"
+LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_AGE = 12 * 3600  # no session outlives it; core/access.py ends them earlier
 SECURE_COOKIES = read_switch("KUEA_HTTPS", False)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_COOKIES
+
+# Counting of attempts at the door: in the database, so that threads, processes and restarts share it.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "kuea_cache"}
+}
+ACCOUNT_ADAPTER = "kuea.offices.sign_in_rules.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_NOTIFICATIONS = False
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_USERNAME_MIN_LENGTH = 1
+ACCOUNT_FORMS = {
+    "login": "kuea.offices.sign_in_forms.SignInForm",
+    "reauthenticate": "kuea.offices.sign_in_forms.PasswordAgainForm",
+}
+MFA_ADAPTER = "kuea.offices.sign_in_rules.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_FORMS = {
+    "authenticate": "kuea.offices.sign_in_forms.CodeForm",
+    "reauthenticate": "kuea.offices.sign_in_forms.CodeAgainForm",
+    "activate_totp": "kuea.offices.sign_in_forms.AddAppForm",
+    "add_webauthn": "kuea.offices.sign_in_forms.AddPasskeyForm",
+}
+SOCIALACCOUNT_ADAPTER = "kuea.offices.sign_in_rules.OtherAccountAdapter"
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_ONLY = False
+SOCIALACCOUNT_PROVIDERS = read_openid(os.environ)
+# Set by `up` alone, when it serves the sample province on a loopback address: the page that asks for a
+# sample account's code then also shows it.
+SHOW_SAMPLE_CODES = False
 
 FORM_RENDERER = "kuea.web.forms.KueaRenderer"
 LANGUAGE_CODE = "th"

@@ -27,7 +27,11 @@ urlpatterns += [
     if find_spec(f"kuea.{room}.urls")
 ]
 
+# The door's pages go by the names django-allauth asks for, outside every room's own name space.
+urlpatterns += [path("office/", include("kuea.offices.account_urls"))]
+
 handler400 = "kuea.web.views.bad_request"
 handler403 = "kuea.web.views.permission_denied"
 handler404 = "kuea.web.views.page_not_found"
+handler429 = "kuea.web.views.too_many"
 handler500 = "kuea.web.views.server_error"

@@ -35,6 +35,8 @@ def connect() -> None:
     finding.add_case_panel("care", care_panel)
     finding.add_case_panel("matches", match_panel)
 
+    _name_heirs()
+
     from kuea.core.words import ListKind
     from kuea.finding.actions import PeopleFollower
     from kuea.intake.place_lists import (
@@ -51,3 +53,20 @@ def connect() -> None:
     register_kind(ListKind.VILLAGES, take_village_list, keep_places)
     register_kind(ListKind.LOCAL_GOVERNMENTS, take_local_government_list, keep_places)
     follow_people(PeopleFollower())
+
+
+def _name_heirs() -> None:
+    """What an ended duty had in hand goes to somebody, room by room (I16)."""
+    from kuea.care.actions.duty_ends import count_care_plans, hand_over_care_plans
+    from kuea.coverage.actions.duty_ends import count_gaps, hand_over_gaps
+    from kuea.finding.actions.duty_ends import (
+        count_in_hand,
+        hand_over_cases_of,
+        take_up,
+    )
+    from kuea.offices.ports import begin_with, hand_over_with
+
+    hand_over_with(count_in_hand, hand_over_cases_of)
+    hand_over_with(count_care_plans, hand_over_care_plans)
+    hand_over_with(count_gaps, hand_over_gaps)
+    begin_with(take_up)

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from kuea.core.access import MAY_APPOINT, REMIND_DAYS
 from kuea.core.words import Role
 from kuea.coverage.actions.matches import BOTH_AGREED
 from kuea.coverage.models import Gap, Match
@@ -17,7 +19,7 @@ from kuea.finding.queries import QueueAsk, count_queue
 from kuea.giving.models import CapacityOffer, HostNetwork, Volunteer
 from kuea.intake.models import Batch
 from kuea.offices.models import Duty
-from kuea.offices.queries import committees_for, sign_queue
+from kuea.offices.queries import committees_for, duties_ending_soon, sign_queue
 from kuea.people.queries import open_questions
 from kuea.reporting.queries import board_of
 
@@ -149,7 +151,25 @@ DESKS: dict[str, Callable[[Duty], list[Tile]]] = {
 }
 
 
+def _terms(duty: Duty) -> list[Tile]:
+    """Duties of others that end soon, for whoever may renew them."""
+    if Role(duty.role) not in MAY_APPOINT:
+        return []
+    ending = duties_ending_soon(duty, timezone.localdate()).exclude(pk=duty.pk).count()
+    if not ending:
+        return []
+    page = "giving:volunteers" if duty.role == Role.HOST_COORDINATOR else "offices:accounts"
+    hint = _("ต่ออายุ หรือสิ้นสุดและส่งต่องาน")
+    return [_tile(_("หน้าที่ที่จะหมดอายุใน %(days)s วัน") % {"days": REMIND_DAYS}, ending, page, "", hint)]
+
+
 def read_desk(duty: Duty) -> list[Tile]:
     """The tiles of a duty; those of the ministry and the administrator are their own pages."""
     desk = DESKS.get(duty.role)
-    return desk(duty) if desk else []
+    return [*(desk(duty) if desk else []), *_terms(duty)]
+
+
+def own_last_day(duty: Duty) -> date | None:
+    """The last day of this very duty when it is near: its holder is told in good time."""
+    near = duty.ends_on and duty.ends_on <= timezone.localdate() + timedelta(days=REMIND_DAYS)
+    return duty.ends_on if near else None

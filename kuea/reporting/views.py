@@ -16,7 +16,7 @@ from kuea.offices.models import Place
 from kuea.offices.scope import find_visible, for_duty, for_everyone
 from kuea.people.labels import category_label, help_kind_label
 from kuea.reporting import actions, labels, presenters, queries
-from kuea.reporting.desks import read_desk
+from kuea.reporting.desks import own_last_day, read_desk
 from kuea.reporting.models import CompletenessCertificate, RegisterSnapshot
 
 BOARD = readers_of(Kind.STATE)
@@ -38,7 +38,9 @@ def home(request: HttpRequest) -> HttpResponse:
     duty = request.duty
     if duty.role in {Role.MINISTRY, Role.MINISTER}:
         return _nation(request)
-    context = {"tiles": read_desk(duty), "now": timezone.now(), "duty": duty}
+    context = {
+        "tiles": read_desk(duty), "now": timezone.now(), "duty": duty, "last_day": own_last_day(duty),
+    }  # fmt: skip
     if duty.province:
         edition = duty.province.edition
         today = timezone.localdate()

@@ -20,6 +20,8 @@ class PageFrame:
     home_url: str = "/"
     sign_in_url: str = ""
     sign_out_url: str = ""
+    is_shared: bool = False  # a device used by several people: the way out is always in sight
     switch_url: str = ""
+    access_url: str = ""
     credits_url: str = ""
     as_of: datetime | None = None

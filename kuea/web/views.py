@@ -37,6 +37,10 @@ def too_large(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return show_error(ERRORS[413])
 
 
+def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return show_error(ERRORS[429])
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     return show_error(ERRORS[500])
 

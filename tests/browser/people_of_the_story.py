@@ -9,6 +9,9 @@ import openpyxl
 from django.urls import reverse
 from django.utils import timezone
 
+from kuea.offices.sample_codes import code_now
+from tests.world import TOTP_SECRET
+
 PASSWORD = "ทดสอบ-เกื้อ-๑๒๓๔"
 HEADER = ("ลำดับ", "ชื่อ-สกุล", "หมู่ที่", "ตำบล", "อำเภอ", "จังหวัด", "หมายเหตุ")
 HERE = ("บางปรอก", "เมืองปทุมธานี", "ปทุมธานี")
@@ -136,6 +139,8 @@ class Story:
             screen.go("offices:sign_in")
             user = self.world.duty[role].user
             screen.press("เข้าสู่ระบบ", username=user.username, password=PASSWORD)
+            if "sign-in/code" in screen.page.url:
+                screen.press("เข้าใช้", code=code_now(TOTP_SECRET))
             assert "sign-in" not in screen.page.url, screen.text
             self.screens[role] = screen
         return self.screens[role]

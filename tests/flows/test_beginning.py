@@ -8,11 +8,10 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
 
 from kuea.ledger.actions import record
-from kuea.offices.models import Duty
+from kuea.offices.actions.access import find_access_code
 from kuea.project import beginning
 
 HOLD = "from kuea.project import beginning\nwith beginning.alone('รอ'): print('held', flush=True); input()"
@@ -58,13 +57,13 @@ def test_sample_is_half_made_until_it_said_that_it_ended(verbs, half):
 
 
 @pytest.mark.django_db
-def test_first_administrator_signs_in_with_the_password_of_the_file(settings, tmp_path):
+def test_first_administrator_begins_with_the_paper_code_of_the_file(settings, tmp_path):
     settings.VAR = tmp_path
     assert beginning.is_new()
     path = beginning.first_administrator()
     assert path.stat().st_mode & 0o077 == 0
-    password = path.read_text(encoding="utf-8").split("admin")[1].split()[0]
-    assert Duty.objects.get(user=authenticate(username="admin", password=password)).province is None
+    code = path.read_text(encoding="utf-8").split("รหัสครั้งแรก")[1].split()[0]
+    assert find_access_code(code).user.duties.get().province is None
     assert not beginning.is_new()
 
 

@@ -105,5 +105,5 @@ def _hand_over(host: Organisation, by: Duty, new_hosts: Mapping[int, Organisatio
 
 def _require_other(owner: Duty, host: Organisation) -> None:
     """The interim owner is a present duty outside the resting host."""
-    if owner.ended_at is not None or owner.organisation_id == host.pk:
+    if owner.is_over or owner.organisation_id == host.pk:
         raise Refusal("handover_first", count=cases_held_by(host).count())

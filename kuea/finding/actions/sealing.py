@@ -85,7 +85,7 @@ def _take_off_open_agendas(case: Case, by: Duty) -> Case:
 def name_duty(*, by: Duty, case: Case, duty: Duty, version: int | None = None) -> Case:
     """Name one more officer who may see a sealed case; a coordinator's host becomes its host."""
     require_case(by, case, Role.SECRETARY)
-    if not case.is_sealed or duty.province_id != case.province_id or duty.ended_at is not None:
+    if not case.is_sealed or duty.province_id != case.province_id or duty.is_over:
         raise Refusal("sealed_named_only")
     if duty.role not in {Role.SECRETARY, Role.HOST_COORDINATOR, Role.SOCIAL_WORKER}:
         raise Refusal("sealed_named_only")

@@ -12,6 +12,7 @@ from kuea.core.words import Role
 from kuea.giving.models import HostNetwork
 from kuea.giving.queries import host_facts
 from kuea.ledger.actions import record
+from kuea.offices.actions import close_duties
 from kuea.offices.models import Duty, Organisation, Resolution
 from kuea.offices.ports import tambon_changed
 from kuea.offices.scope import lock_fresh, require_province, require_role, require_signed
@@ -162,18 +163,18 @@ def set_host_state(*, by: Duty, host: HostNetwork, decision: str, reason: str) -
                 raise
             raise Refusal("cases_without_owner") from kept
         if decision == "end":
-            _end_everything(moved)
+            _end_everything(moved, by)
         tambon_changed(*tambon)
     return moved
 
 
-def _end_everything(host: HostNetwork) -> None:
+def _end_everything(host: HostNetwork, by: Duty) -> None:
     today = timezone.localdate()
     host.assignments.exclude(state="ended").update(state="ended", to_on=today)
     still = host.volunteers.exclude(state="ended")
     duties = list(still.values_list("duty_id", flat=True))
     still.update(state="ended", state_since=timezone.now())
-    Duty.objects.current().filter(pk__in=duties).update(ended_at=timezone.now())
+    close_duties(by=by, duties=Duty.objects.filter(pk__in=duties, ended_at=None))
 
 
 def _decide(by: Duty, host: HostNetwork, decision: str, reason: str) -> HostNetwork:

@@ -1,6 +1,5 @@
 """A host picks, trains and looks after its own people (R65, R23)."""
 
-import secrets
 from collections.abc import Sequence
 from datetime import date
 
@@ -13,12 +12,16 @@ from kuea.core.thai import normalise
 from kuea.core.words import Role
 from kuea.giving.models import HostNetwork, Volunteer, VolunteerGroup
 from kuea.ledger.actions import record
-from kuea.offices.actions.duties import add_user, appoint
+from kuea.offices.actions import (
+    add_user,
+    appoint,
+    close_duties,
+    issue_access_code,
+    reopen_duty,
+)
 from kuea.offices.models import Duty, Place, User
 from kuea.offices.ports import tambon_changed
 from kuea.offices.scope import lock_fresh, require_province, require_role
-
-CONSONANTS, VOWELS = "bdfghjkmnprstwyz", "aeiou"
 
 
 def invite_volunteer(
@@ -29,12 +32,11 @@ def invite_volunteer(
     skills: str = "",
     group: VolunteerGroup | None = None,
     username: str = "",
-    password: str | None = None,
     form_key: str | None = None,
 ) -> Volunteer:
-    """A new helper of the coordinator's own host, with an account and a first password.
+    """A new helper of the coordinator's own host, with an account and a paper code to enter it.
 
-    The returned object carries `first_password`, to be printed once on paper and kept nowhere; it is
+    The returned object carries `paper_code`, to be printed once on paper and kept nowhere; it is
     empty when this form was sent before. Raises `Refusal`: user_known, place_not_here.
     """
     require_role(by, Role.HOST_COORDINATOR)
@@ -48,14 +50,10 @@ def invite_volunteer(
     _require_within(host, areas)
     with transaction.atomic():
         if form_key and (before := Volunteer.objects.filter(form_key=form_key).first()):
-            before.first_password = ""
+            before.paper_code = ""
             return before
-        first_password = password or make_password_for_paper()
         user = add_user(
-            by=by,
-            username=username or _free_username(host),
-            display_name=display_name[:150],
-            password=first_password,
+            by=by, username=username or _free_username(host), display_name=display_name[:150]
         )
         duty = appoint(
             by=by, user=user, role=Role.VOLUNTEER, organisation=host.organisation, areas=areas
@@ -69,7 +67,7 @@ def invite_volunteer(
             form_key=form_key or None,
         )
         _tell("invite", volunteer, by)
-    volunteer.first_password = first_password
+        volunteer.paper_code = issue_access_code(by=by, user=user)
     return volunteer
 
 
@@ -109,7 +107,7 @@ def start_volunteer(*, by: Duty, volunteer: Volunteer, reason: str = "") -> Volu
         fresh.state_reason = normalise(reason)[:300]
         moved = _move(fresh, "start", by)
         if was == "suspended":
-            _set_access(moved, ended_at=None)
+            reopen_duty(by=by, duty=moved.duty)
     return moved
 
 
@@ -128,7 +126,7 @@ def suspend_volunteer(*, by: Duty, volunteer: Volunteer, reason: str) -> Volunte
         fresh = _lock(by, volunteer, Role.HOST_COORDINATOR, Role.SECRETARY)
         fresh.state_reason = normalise(reason)[:300]
         moved = _move(fresh, "suspend", by)
-        _set_access(moved, ended_at=timezone.now())
+        close_duties(by=by, duties=[moved.duty])
     return moved
 
 
@@ -138,20 +136,19 @@ def end_volunteer(*, by: Duty, volunteer: Volunteer, reason: str = "") -> Volunt
         fresh = _lock(by, volunteer, Role.HOST_COORDINATOR, Role.VOLUNTEER)
         fresh.state_reason = normalise(reason)[:300]
         moved = _move(fresh, "end", by)
-        _set_access(moved, ended_at=timezone.now())
+        close_duties(by=by, duties=[moved.duty])
     return moved
 
 
-def renew_password(*, by: Duty, volunteer: Volunteer) -> Volunteer:
-    """Another first password for somebody who lost theirs; the old one stops working."""
+def renew_code(*, by: Duty, volunteer: Volunteer, forgets_second_factor: bool = False) -> Volunteer:
+    """Another paper code for somebody who lost the password or the paper; earlier papers stop working."""
     with transaction.atomic():
         fresh = _lock(by, volunteer, Role.HOST_COORDINATOR)
         if fresh.state in {"ended", "suspended"}:
             raise Refusal("not_in_this_state")
-        fresh.first_password = make_password_for_paper()
-        fresh.duty.user.set_password(fresh.first_password)
-        fresh.duty.user.save()
-        _tell("password", fresh, by)
+        fresh.paper_code = issue_access_code(
+            by=by, user=fresh.duty.user, forgets_second_factor=forgets_second_factor
+        )
     return fresh
 
 
@@ -207,14 +204,6 @@ def note_group_active(*, by: Duty, group: VolunteerGroup, on: date) -> Volunteer
     return fresh
 
 
-def make_password_for_paper() -> str:
-    """Easy to read out and to type on a phone, about 45 bits: «tabi-moke-sunu-47»."""
-    words = (
-        "".join(secrets.choice(letters) for letters in (CONSONANTS, VOWELS) * 2) for _ in range(3)
-    )
-    return "-".join([*words, f"{secrets.randbelow(100):02d}"])
-
-
 def _free_username(host: HostNetwork) -> str:
     """«v<host>-<number>», the next that nobody has."""
     number = host.volunteers.count() + 1
@@ -255,10 +244,6 @@ def _move(volunteer: Volunteer, decision: str, by: Duty) -> Volunteer:
     _tell(decision, volunteer, by)
     tambon_changed(*{code[:6] for code in volunteer.duty.areas.values_list("code", flat=True)})
     return volunteer
-
-
-def _set_access(volunteer: Volunteer, ended_at: object) -> None:
-    Duty.objects.filter(pk=volunteer.duty_id).update(ended_at=ended_at)
 
 
 def _tell(verb: str, volunteer: Volunteer, by: Duty, **data: object) -> None:

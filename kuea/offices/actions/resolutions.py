@@ -82,7 +82,7 @@ def sign_resolution(*, by: Duty, resolution: Resolution, version: int | None = N
     already_signed.
     """
     require_province(by, resolution.committee.province_id)
-    if by.ended_at is not None or by.role != Role.CHAIR:
+    if by.is_over or by.role != Role.CHAIR:
         raise Refusal("chair_signs")
     with transaction.atomic():
         fresh = lock_fresh(resolution, version)

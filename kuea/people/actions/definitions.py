@@ -166,7 +166,7 @@ def comment(
 ) -> DefinitionComment:
     """What somebody thinks, from any duty in the province; the ministry may say, never write (I4)."""
     today = today or timezone.localdate()
-    if by.ended_at is not None:
+    if by.is_over:
         raise Refusal("not_your_duty")
     if by.role == Role.MINISTRY:
         sector = Sector.CENTRAL

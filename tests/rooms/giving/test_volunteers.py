@@ -7,9 +7,9 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from kuea.giving import actions
-from kuea.giving.actions.volunteers import make_password_for_paper
 from kuea.giving.models import Volunteer, VolunteerGroup
 from kuea.ledger.models import Event
+from kuea.offices.actions import find_access_code
 from kuea.offices.models import User
 from tests.rooms.giving.story import DAY, propose_checked, refuse
 from tests.world import make_duty
@@ -29,26 +29,26 @@ def started(world, **more):
     return actions.start_volunteer(by=by, volunteer=volunteer)
 
 
-def test_inviting_makes_an_account_with_a_first_password(world):
+def test_inviting_makes_an_account_that_a_paper_code_opens(world):
     volunteer = invite(world, skills="ขับรถ")
-    user = volunteer.duty.user
-    assert user.check_password(volunteer.first_password)
+    assert not volunteer.duty.user.has_usable_password()
+    assert find_access_code(volunteer.paper_code).user == volunteer.duty.user
     assert (volunteer.state, volunteer.host) == ("invited", world.host)
     assert (volunteer.duty.role, volunteer.duty.organisation_id) == ("volunteer", world.host.pk)
     assert volunteer.duty.appointed_by == world.duty["host_coordinator"]
 
 
-def test_inviting_writes_no_name_or_password_in_the_ledger(world):
+def test_inviting_writes_no_name_or_code_in_the_ledger(world):
     volunteer = invite(world)
     event = Event.objects.get(verb="volunteer.invite", subject_id=str(volunteer.pk))
-    assert "สมใจ" not in str(event.data) and volunteer.first_password not in str(event.data)
+    assert "สมใจ" not in str(event.data) and volunteer.paper_code not in str(event.data)
 
 
 def test_inviting_twice_with_one_form_makes_one_account(world):
     before = User.objects.count()
     first = invite(world, form_key="k")
     again = invite(world, form_key="k")
-    assert (again, again.first_password) == (first, "")
+    assert (again, again.paper_code) == (first, "")
     assert User.objects.count() == before + 1
 
 
@@ -78,11 +78,6 @@ def test_inviting_under_a_taken_username_is_refused(world):
     taken = world.duty["giver"].user.username
     refuse("user_known", invite, world=world, username=taken)
     refuse("missing", invite, world=world, display_name="  ")
-
-
-def test_first_password_is_long_and_never_the_same():
-    made = {make_password_for_paper() for _ in range(200)}
-    assert len(made) == 200 and {len(word) for word in made} == {17}
 
 
 def test_volunteer_starts_after_pledge_training_and_villages(world):
@@ -143,7 +138,7 @@ def test_office_does_nothing_else_to_a_volunteer(world):
         actions.rest_volunteer,
         actions.start_volunteer,
         actions.end_volunteer,
-        actions.renew_password,
+        actions.renew_code,
     ):
         refuse("not_your_duty", act, **given)
     refuse(
@@ -169,12 +164,12 @@ def test_ended_volunteer_has_no_duty_left(world):
     assert volunteer.state == "ended" and volunteer.duty.ended_at is not None
 
 
-def test_new_password_replaces_the_old(world):
+def test_new_code_replaces_the_old(world):
     volunteer = invite(world)
-    renewed = actions.renew_password(by=world.duty["host_coordinator"], volunteer=volunteer)
-    user = User.objects.get(pk=volunteer.duty.user_id)
-    assert user.check_password(renewed.first_password)
-    assert not user.check_password(volunteer.first_password)
+    first = volunteer.paper_code
+    renewed = actions.renew_code(by=world.duty["host_coordinator"], volunteer=volunteer)
+    assert find_access_code(renewed.paper_code).user == volunteer.duty.user
+    refuse("wrong_access_code", lambda: find_access_code(first))
 
 
 def test_volunteers_are_seen_by_host_office_and_themselves(world):

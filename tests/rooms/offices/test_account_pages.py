@@ -2,46 +2,9 @@
 
 import pytest
 
-from kuea.ledger.models import Event
 from kuea.offices.actions import appoint
 from kuea.offices.models import Duty, Province, User
 from tests.rooms.offices.pages import sign_in
-
-PASSWORD = "ทดสอบ-เกื้อ-๑๒๓๔"
-
-
-def test_sign_in_with_name_and_password(world, client):
-    user = world.duty["secretary"].user
-    answer = client.post("/office/sign-in/", {"username": user.username, "password": PASSWORD})
-    assert answer.status_code == 302
-    assert Event.objects.get(verb="user.sign_in").duty_id == world.duty["secretary"].pk
-    assert client.get("/office/").status_code == 200
-
-
-@pytest.mark.parametrize("username", ["secretary0", "nobody"])
-def test_wrong_pair_gets_the_same_answer_whichever_half_was_wrong(world, client, username):
-    answer = client.post("/office/sign-in/", {"username": username, "password": "ผิด"})
-    assert answer.status_code == 400
-    assert "ชื่อผู้ใช้หรือรหัสผ่านไม่ถูกต้อง" in answer.content.decode()
-    assert not Event.objects.filter(verb="user.sign_in").exists()
-
-
-def test_page_asked_for_is_opened_after_signing_in(world, client):
-    answer = client.get("/office/limits/")
-    assert answer.status_code == 302
-    assert answer.url == "/office/sign-in/?next=/office/limits/"
-    user = world.duty["secretary"].user
-    answer = client.post(answer.url, {"username": user.username, "password": PASSWORD})
-    assert answer.url == "/office/limits/"
-
-
-def test_next_page_elsewhere_is_not_followed(world, client):
-    user = world.duty["secretary"].user
-    answer = client.post(
-        "/office/sign-in/?next=https://example.org/",
-        {"username": user.username, "password": PASSWORD},
-    )
-    assert "example.org" not in answer.url
 
 
 def test_sign_out_is_a_post(world):
@@ -75,7 +38,7 @@ def test_secretary_opens_an_account_and_appoints(world):
     client = sign_in(world.duty["secretary"])
     answer = client.post(
         "/office/accounts/new/",
-        {"username": "somjai", "display_name": "สมใจ", "password": "ทะเลสาบ-ยามเช้า-๔๗"},
+        {"username": "somjai", "display_name": "สมใจ"},
     )
     assert answer.url == "/office/accounts/appoint/?username=somjai"
     client.post("/office/accounts/appoint/", {"username": "somjai", "role": "recorder"})
@@ -99,7 +62,7 @@ def test_role_outside_the_offered_ones_is_not_taken(world):
 def test_citizen_number_is_no_user_name(world):
     answer = sign_in(world.duty["secretary"]).post(
         "/office/accounts/new/",
-        {"username": "1101700203451", "display_name": "ก", "password": "ทะเลสาบ-ยามเช้า-๔๗"},
+        {"username": "1101700203451", "display_name": "ก"},
     )
     assert answer.status_code == 400
     assert not User.objects.filter(username="1101700203451").exists()
@@ -122,7 +85,7 @@ def test_accounts_of_another_province_are_neither_listed_nor_opened(world):
         not in client.get("/office/accounts/").content.decode()
     )
     pk = world.duty["facilitator"].pk
-    for page in ("end", "password"):
+    for page in ("end", "code", "renew"):
         assert client.get(f"/office/accounts/{pk}/{page}/").status_code == 404
     assert client.post(f"/office/accounts/{pk}/end/").status_code == 404
     assert Duty.objects.current().filter(pk=pk).exists()
@@ -133,14 +96,6 @@ def test_accounts_are_not_for_others(world, who):
     client = sign_in(world.duty[who])
     assert client.get("/office/accounts/").status_code == 403
     assert client.get("/office/accounts/new/").status_code == 403
-
-
-def test_own_password_is_changed_with_the_old_one(world):
-    client = sign_in(world.duty["member"])
-    wrong = {"old_password": "x", "password": "ทะเลสาบ-ยามเช้า-๔๗"}
-    assert client.post("/office/duties/password/", wrong).status_code == 400
-    client.post("/office/duties/password/", {**wrong, "old_password": PASSWORD})
-    assert User.objects.get(pk=world.duty["member"].user_id).check_password(wrong["password"])
 
 
 def limits_form(client) -> dict[str, object]:

@@ -3,15 +3,17 @@
 from django.core.management.base import BaseCommand
 
 from kuea.coverage.actions import lapse_holds, recompute_province
+from kuea.offices.actions import end_run_out_duties
 from kuea.offices.models import Province
 from kuea.offices.queries import system_duty
 
 
 class Command(BaseCommand):
-    help = "Let holds lapse and recompute every tambon of every province."
+    help = "End duties that ran out, let holds lapse and recompute every tambon of every province."
 
     def handle(self, *args: object, **options: object) -> None:
         for province in Province.objects.order_by("pk"):
+            end_run_out_duties(by=system_duty(province.code))
             lapse_holds(by=system_duty(province.code), province=province)
             count = recompute_province(province)
             self.stdout.write(f"{province.code}: {count}")

@@ -15,6 +15,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from kuea.offices.actions import load_places
+from kuea.offices.sample_codes import is_loopback
 from kuea.project import beginning
 
 DAILY_EVERY_SECONDS = 6 * 3600
@@ -57,6 +58,7 @@ class Command(BaseCommand):
     def _prepare_tables(self) -> None:
         self._say("เตรียมฐานข้อมูล")
         call_command("migrate", verbosity=0)
+        call_command("createcachetable", verbosity=0)
 
     def _begin(self, lock: IO[bytes], is_empty: bool) -> None:
         """The sample lives beside the program and is started, not imported: an office runs without it."""
@@ -85,6 +87,8 @@ class Command(BaseCommand):
         for logins in (settings.VAR / "sample_logins.txt", settings.VAR / "first_login.txt"):
             if logins.exists():
                 self.stdout.write("\n" + logins.read_text(encoding="utf-8"))
+        logins = settings.VAR / "sample_logins.txt"
+        settings.SHOW_SAMPLE_CODES = logins.exists() and is_loopback(address.rpartition(":")[0])
         self.stdout.write(f"\nเปิดเบราว์เซอร์ที่  http://{address}/   (หยุดด้วย Ctrl+C)\n")
         self.stdout.flush()
         try:
