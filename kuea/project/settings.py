@@ -12,6 +12,8 @@ DEFINITIONS = ROOT / "definitions"
 VAR = Path(os.environ.get("KUEA_VAR", ROOT / "var"))
 VAR.mkdir(parents=True, exist_ok=True)
 SNAPSHOTS = VAR / "snapshots"
+# Where each chain of the ledger stood, day by day. Copy it away: it proves what the database alone cannot.
+ANCHORS = VAR / "anchors"
 
 
 def read_switch(name: str, default: bool) -> bool:
