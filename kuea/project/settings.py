@@ -174,8 +174,14 @@ FILE_UPLOAD_HANDLERS = [
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {"line": {"()": "kuea.project.logs.IdsOnly"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"kuea": {"level": "INFO"}},
+    "loggers": {
+        "kuea": {"level": "INFO"},
+        # Named so that the framework's own handlers (console while debugging, mail to ADMINS) are taken off.
+        "django": {"level": "WARNING"},
+        "django.server": {"level": "WARNING", "propagate": True},
+    },
 }
+DEFAULT_EXCEPTION_REPORTER_FILTER = "kuea.project.logs.NothingPosted"
