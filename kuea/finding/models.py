@@ -365,3 +365,7 @@ class Decision(models.Model):
                 | (~Q(missing_words="") & Q(missing_by_on__isnull=False)),
             ),
         ]
+
+
+# The tables of break-glass are a part of this room's tables.
+from kuea.finding.glass_models import GlassGrant, GlassReview  # noqa: E402, F401

@@ -2,6 +2,11 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kuea.offices.models import Duty
 
 _listeners: list[Callable[[frozenset[str]], None]] = []
 _held: list[set[str]] = []
@@ -44,3 +49,24 @@ def leave_for_later() -> Iterator[None]:
         yield
     finally:
         _held.pop()
+
+
+@dataclass(frozen=True)
+class Granted:
+    """Ids that a duty may look at for a while beyond its scope (break-glass)."""
+
+    cases: frozenset[int] = frozenset()
+    persons: frozenset[int] = frozenset()
+
+
+_granting: list["Callable[[Duty], Granted]"] = []
+
+
+def answer_granted(finder: "Callable[[Duty], Granted]") -> None:
+    """Set who answers `granted` (finding does)."""
+    _granting[:] = [finder]
+
+
+def granted(duty: "Duty") -> Granted:
+    """What the duty may look at beyond its scope right now. For reading one file, never for lists or acts."""
+    return _granting[0](duty) if _granting else Granted()

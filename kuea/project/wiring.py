@@ -1,5 +1,7 @@
 """Upward needs, turned round: lower rooms name what they need, this file fills it in."""
 
+from typing import Any
+
 
 def connect() -> None:
     """Fill the ports of the lower rooms. Called once, when the apps are ready."""
@@ -29,6 +31,11 @@ def connect() -> None:
     finding.answer_villages(giving.villages_led_by)
     finding.answer_volunteers(giving.active_volunteers_of)
 
+    from kuea.finding.glass_queries import granted
+    from kuea.offices.ports import answer_granted
+
+    answer_granted(granted)
+
     from kuea.care.presenters import care_panel
     from kuea.coverage.presenters import match_panel
 
@@ -51,3 +58,22 @@ def connect() -> None:
     register_kind(ListKind.VILLAGES, take_village_list, keep_places)
     register_kind(ListKind.LOCAL_GOVERNMENTS, take_local_government_list, keep_places)
     follow_people(PeopleFollower())
+
+    # The framework's own word for a failed sign-in and a sign-out, whichever page or provider they came by.
+    from django.contrib.auth.signals import user_logged_out, user_login_failed
+
+    user_login_failed.connect(_tell_failed_sign_in, dispatch_uid="ledger")
+    user_logged_out.connect(_tell_sign_out, dispatch_uid="ledger")
+
+
+def _tell_failed_sign_in(credentials: dict[str, Any], **_: Any) -> None:
+    from kuea.offices.actions import note_failed_sign_in
+
+    note_failed_sign_in(username=str(credentials.get("username", "")))
+
+
+def _tell_sign_out(request: Any, user: Any, **_: Any) -> None:
+    from kuea.offices.actions import note_sign_out
+
+    if user is not None:
+        note_sign_out(user=user, duty=getattr(request, "duty", None))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from kuea.core.words import Role
 from kuea.coverage.models import Gap, Match
+from kuea.finding.glass_models import GlassGrant
 from kuea.finding.models import Case, Forum
 from kuea.giving.models import CapacityOffer, HostNetwork, Volunteer
 from kuea.intake.models import Batch
@@ -58,9 +59,18 @@ def _secretary(duty: Duty) -> list[Tile]:
         _tile(_("เวทีรับรองแล้ว รอขึ้นทะเบียน"), cases.filter(state="verified").count(), "finding:leads", "?show=verified"),
         _tile(_("ช่องว่างที่ต้องการแรง"), Gap.objects.visible_to(duty).filter(state="open").count(), "coverage:gaps"),
         _tile(_("แม่ข่ายรอดำเนินการ"), hosts.count(), "giving:hosts"),
+        _glass(duty),
         _tile(_("แฟ้มที่กำลังอ่าน"), Batch.objects.visible_to(duty).filter(state__in=["received", "reading"]).count(), "intake:batches", good=True),
         _covered(duty),
     ]  # fmt: skip
+
+
+def _glass(duty: Duty) -> Tile:
+    """Files opened in an emergency for which this duty is the second person: told at once, reviewed in time."""
+    waiting = GlassGrant.objects.for_review_by(duty)
+    late = waiting.filter(review_by_on__lt=timezone.localdate()).count()
+    hint = _("เลยกำหนด %(n)s เรื่อง") % {"n": late}
+    return _tile(_("เปิดแฟ้มฉุกเฉิน รอท่านทบทวน"), waiting.count(), "finding:glass", "", hint)
 
 
 def _covered(duty: Duty) -> Tile:
@@ -78,6 +88,7 @@ def _chair(duty: Duty) -> list[Tile]:
         _tile(_("มติรอลงนาม"), unsigned.count(), "offices:sign_queue"),
         _tile(_("ช่องว่างที่ต้องการแรง"), gaps.count(), "coverage:gaps", "", _("เลยกำหนด %(n)s เรื่อง") % {"n": late}),
         _tile(_("คณะกรรมการที่ปฏิบัติงาน"), committees.count(), "offices:committees", good=True),
+        *([_glass(duty)] if duty.role == Role.CHAIR else []),
         _covered(duty),
     ]  # fmt: skip
 

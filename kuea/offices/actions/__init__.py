@@ -15,7 +15,9 @@ from kuea.offices.actions.duties import (
     change_own_password,
     end_duty,
     install_administrator,
+    note_failed_sign_in,
     note_sign_in,
+    note_sign_out,
     set_password,
 )
 from kuea.offices.actions.editions import (
@@ -75,7 +77,9 @@ __all__ = [
     "load_village_counts",
     "make_numbered_villages",
     "missing_capacity",
+    "note_failed_sign_in",
     "note_sign_in",
+    "note_sign_out",
     "open_edition",
     "open_province",
     "order_committee",

@@ -143,6 +143,25 @@ def note_sign_in(*, user: User) -> None:
     )  # fmt: skip
 
 
+def note_failed_sign_in(*, username: str) -> None:
+    """Tell the ledger that somebody tried. What was typed is not kept: it may be a password."""
+    typed = User.normalize_username(username.strip())
+    user = User.objects.filter(username__iexact=typed).first() if typed else None
+    duty = Duty.objects.current().filter(user=user).order_by("pk").first() if user else None
+    record(
+        "user.sign_in_failed", user or "offices.user", duty_id=0,
+        province_code=(duty and duty.province_id) or "",
+    )  # fmt: skip
+
+
+def note_sign_out(*, user: User, duty: Duty | None) -> None:
+    """Tell the ledger that an account signed out."""
+    record(
+        "user.sign_out", user, duty_id=duty.pk if duty else 0,
+        province_code=(duty and duty.province_id) or "",
+    )  # fmt: skip
+
+
 def _may_end(by: Duty, duty: Duty) -> bool:
     return (
         duty.role in MAY_APPOINT[by.role]
