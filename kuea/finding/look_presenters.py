@@ -35,7 +35,9 @@ def look_rows(events: Iterable[Event]) -> list[LookRow]:
 def _look_row(event: Event, duty: Duty | None) -> LookRow:
     grant = event.data.get("grant")
     why = str(LOOKS.get(event.data.get("route", ""), _("เปิดดูเพื่อทำงานในหน้าที่")))
-    if event.data.get("count"):
+    if event.verb == "read.alike":
+        why = _("ชื่ออยู่ในคำถามว่าเป็นคนเดียวกับอีกเรื่องหรือไม่")
+    elif event.data.get("count"):
         why = _("%(why)s (อยู่ในรายการ %(count)s คน)") % {"why": why, "count": event.data["count"]}
     return LookRow(
         event.at,

@@ -58,7 +58,10 @@ def connect() -> None:
     register_kind(ListKind.VILLAGES, take_village_list, keep_places)
     register_kind(ListKind.LOCAL_GOVERNMENTS, take_local_government_list, keep_places)
     follow_people(PeopleFollower())
+    _listen_to_accounts()
 
+
+def _listen_to_accounts() -> None:
     # The framework's own word for a failed sign-in and a sign-out, whichever page or provider they came by.
     from django.contrib.auth.signals import user_logged_out, user_login_failed
 

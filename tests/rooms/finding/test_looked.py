@@ -30,6 +30,7 @@ def test_looks_at_page_case_and_list_all_stand_on_the_file(world, client):
         ("เลขานุการจังหวัด (พมจ.)", "เปิดหน้าของเจ้าตัว"),
         (f"ผู้ประสานแม่ข่าย · {host.organisation.name}", "เปิดเรื่องเพื่อช่วยเหลือ"),
         ("เลขานุการจังหวัด (พมจ.)", "ดูรายการงานค้นหา (อยู่ในรายการ 2 คน)"),
+        (f"ผู้ประสานแม่ข่าย · {host.organisation.name}", "ชื่ออยู่ในคำถามว่าเป็นคนเดียวกับอีกเรื่องหรือไม่"),
     ]
     event = Event.objects.get(verb="read.list")
     assert sorted(event.data["ids"]) == sorted([case.pk, other.pk]) and event.subject_id == ""
