@@ -1,6 +1,5 @@
 """Pages of care: the list of who is waited for, and one page for each thing that can be done for a neighbour."""
 
-import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -34,10 +33,9 @@ from kuea.care.queries import (
 from kuea.core.words import HELPERS, Role
 from kuea.finding.models import Case
 from kuea.finding.queries import read_case
+from kuea.ledger.actions import note_read
 from kuea.offices.scope import find_visible, for_duty
 from kuea.web.pages import render_stale
-
-log = logging.getLogger(__name__)
 
 
 @require_GET
@@ -45,12 +43,15 @@ log = logging.getLogger(__name__)
 def care_list(request: HttpRequest) -> HttpResponse:
     """For hosts the care of all their neighbours; for a volunteer their own visits, at phone width."""
     rows = care_rows(request.duty)
+    to_start, urgent = first_help_rows(request.duty), list(urgent_rows(request.duty))
+    shown = [row.case.pk for row in (*rows, *to_start)] + [case.pk for case in urgent]
+    note_read(request, Case, shown, what="list")
     context = {
         "bands": in_bands([row for row in rows if row.case.state != "self_managing"]),
         "reviews": [visit_row(row) for row in rows if row.review_due],
         "self_managing": [visit_row(row) for row in rows if row.case.state == "self_managing"],
-        "to_start": [visit_row(row) for row in first_help_rows(request.duty)],
-        "urgent": urgent_rows(request.duty),
+        "to_start": [visit_row(row) for row in to_start],
+        "urgent": urgent,
         "incoming": [transfer_row(asked) for asked in incoming_transfers(request.duty)],
         "is_volunteer": request.duty.role in HELPERS,
     }
@@ -127,10 +128,8 @@ PAGES = {
 
 
 def _fetch(request: HttpRequest, pk: int) -> Case:
-    """The case when the duty may see it; every look at a person is logged, ids only (I17)."""
-    case = find_visible(read_case(request.duty), pk=pk)
-    log.info("case_read case=%s duty=%s", case.pk, request.duty.pk)
-    return case
+    """The case when the duty may see it. What shows it also calls `note_read` (I17)."""
+    return find_visible(read_case(request.duty), pk=pk)
 
 
 def _show(request: HttpRequest, pk: int, name: str) -> HttpResponse:
@@ -145,6 +144,7 @@ def _show(request: HttpRequest, pk: int, name: str) -> HttpResponse:
         messages.success(request, str(page.done))
         sees = Case.objects.visible_to(request.duty).filter(pk=pk).exists()
         return redirect("finding:case", pk) if sees else redirect("care:list")
+    note_read(request, Case, [pk])
     context = {
         "page": page,
         "case": case,

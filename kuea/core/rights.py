@@ -96,7 +96,7 @@ _CEILING_ROWS: dict[Role, tuple[Reach, Reach, Reach, Reach, Reach, Reach]] = {
     Role.RECORDER: (_P, _N, _O, _N, _N, _P),
     Role.GIVER: (_P, _H, _N, _N, _N, _N),
     Role.LOCAL_OFFICER: (_P, _O, _N, _N, _N, _P),
-    Role.SOCIAL_WORKER: (_P, _O, _O, _O, _O, _N),
+    Role.SOCIAL_WORKER: (_P, _O, _O, _O, _O, _O),
     Role.TAMBON_MEMBER: (_A, _N, _N, _N, _N, _N),
     Role.AMPHOE_OFFICER: (_A, _N, _N, _N, _N, _N),
     Role.FUND_MEMBER: (_P, _N, _N, _N, _N, _N),
@@ -149,6 +149,7 @@ class Kind(StrEnum):
     PAPER = "paper"
     SNAPSHOT = "snapshot"
     EVENT = "event"
+    GLASS = "glass"  # a sealed or foreign file opened for an hour
 
 
 CLASS_OF: dict[Kind, DataClass] = {
@@ -179,6 +180,7 @@ CLASS_OF: dict[Kind, DataClass] = {
     Kind.PAPER: DataClass.D6,
     Kind.SNAPSHOT: DataClass.D6,
     Kind.EVENT: DataClass.D6,
+    Kind.GLASS: DataClass.D6,
 }
 
 
@@ -273,6 +275,8 @@ SIGHTS: dict[Kind, dict[Role, tuple[Sight, ...]]] = {
     Kind.BATCH: _each((Role.SECRETARY,), _P) | _each((Role.LOCAL_OFFICER,), _O),
     Kind.PAPER: _each((Role.SECRETARY, Role.CHAIR, Role.MEMBER, Role.CLERK), _P),
     Kind.SNAPSHOT: _each((Role.SECRETARY, Role.CHAIR, Role.MEMBER), _P),
+    Kind.GLASS: _each((Role.HOST_COORDINATOR, Role.SOCIAL_WORKER), _O)
+    | _each((Role.SECRETARY, Role.CHAIR), _O, (_P, "asked")),
     Kind.EVENT: _each((Role.AUDITOR,), _P) | _each((Role.ADMINISTRATOR,), _W),
 }  # fmt: skip
 """Kind → duty → what it sees. Sealed rows are further kept to those named, whatever the line says (D4)."""

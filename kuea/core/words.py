@@ -197,3 +197,19 @@ DIGNITY_CHECKLIST = (
     "complaint_path",  # the way to complain was told
 )
 """What a facilitator signs (R75)."""
+
+
+class GlassPurpose(StrEnum):
+    """Why one case outside one's duty may be opened for an hour (break-glass)."""
+
+    LIFE_IN_DANGER = "life_in_danger"
+    CARER_UNREACHABLE = "carer_unreachable"  # nobody who may see the case answers
+    PERSON_MOVED = "person_moved"  # stands in front of us, far from the host
+    AUTHORITY = "authority"  # a court, a hospital or a protection officer asks at once
+
+
+class GlassOutcome(StrEnum):
+    """What the second person found."""
+
+    JUSTIFIED = "justified"
+    NOT_JUSTIFIED = "not_justified"

@@ -1,6 +1,5 @@
 """Pages of weaving givers to receivers: «โอบอุ้ม» for hosts, cards without identity for givers (R59, I10)."""
 
-import logging
 from typing import Any
 
 from django.contrib import messages
@@ -32,11 +31,11 @@ from kuea.coverage.queries.givers import (
 from kuea.coverage.queries.matches import going_matches, matches_of, needs_to_place, story_of
 from kuea.finding.models import Case
 from kuea.giving.models import CapacityOffer
+from kuea.ledger.actions import note_read
 from kuea.offices.scope import find_visible, for_duty
 from kuea.people.models import Need
 from kuea.web.pages import paginate
 
-log = logging.getLogger(__name__)
 WEAVERS = (Role.HOST_COORDINATOR, Role.SECRETARY)
 
 
@@ -45,6 +44,8 @@ WEAVERS = (Role.HOST_COORDINATOR, Role.SECRETARY)
 def embrace(request: HttpRequest) -> HttpResponse:
     going = going_matches(request.duty)
     page = paginate(request, needs_to_place(request.duty), per_page=24)
+    shown = [case.pk for case, _need in page] + [match.case_id for match in going]
+    note_read(request, Case, shown, what="list")
     context = {
         "page": page,
         "needs": [need_row(case, need) for case, need in page],
@@ -79,6 +80,7 @@ def givers(request: HttpRequest, case_pk: int, pk: int) -> HttpResponse:
         actions.offer_match(match=match, by=request.duty)
         messages.success(request, _("ชวนแล้ว ผู้ให้จะเห็นเพียงการ์ดที่ไม่มีชื่อ"))
         return redirect("coverage:match", match.pk)
+    note_read(request, Case, [case.pk])
     found = [suggestion_row(told) for told in suggest_givers(need, case=case)]
     context = {
         "need": need_row(case, need),
@@ -140,7 +142,7 @@ def _host_codes(match: Match, request: HttpRequest) -> tuple[str, ...]:
 
 
 def _show(request: HttpRequest, match: Match, **sent: Any) -> HttpResponse:
-    log.info("case_read case=%s duty=%s", match.case_id, request.duty.pk)
+    note_read(request, Case, [match.case_id])
     context = {
         "row": match_row(match),
         "case": match.case,
@@ -194,7 +196,7 @@ def cards(request: HttpRequest) -> HttpResponse:
 def _show_card(request: HttpRequest, found: Match, **sent: Any) -> HttpResponse:
     identity = identity_for(found, request.duty)
     if identity is not None:
-        log.info("case_read case=%s duty=%s", found.case_id, request.duty.pk)
+        note_read(request, Case, [found.case_id])
     context = {
         "row": card_row(found),
         "identity": identity,

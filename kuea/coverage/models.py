@@ -72,7 +72,7 @@ class MatchQuery(ScopedQuery["Match"]):
 
     hangs = Hangs(
         RowKind.MATCH, province="province_id", host=("case__host_id",), sealed="case__is_sealed",
-        named="case__named_duties", case="case_id", given={"offered": offered_to},
+        named="case__named_duties", given={"offered": offered_to},
     )  # fmt: skip
 
 

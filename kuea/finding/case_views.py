@@ -1,6 +1,5 @@
 """Pages of one case: its sheet, its next acts, the visit, and what goes to the forum."""
 
-import logging
 from typing import Any
 
 from django.contrib import messages
@@ -14,25 +13,23 @@ from kuea.core.rights import Kind, readers_of
 from kuea.core.words import Role
 from kuea.finding import actions
 from kuea.finding.case_acts import BY_CODE, OpenAct, acts_for
-from kuea.finding.case_forms import Prepare, VisitForm
+from kuea.finding.case_forms import CaseChoice, Prepare, VisitForm
 from kuea.finding.labels import PATH_STEPS
 from kuea.finding.models import Case, OutreachVisit
 from kuea.finding.ports import panels_of
 from kuea.finding.presenters import case_rows, case_sheet
 from kuea.finding.queries import read_case
+from kuea.ledger.actions import note_read
 from kuea.offices.scope import find_visible, for_duty
 from kuea.people.models import DefinitionSet
 from kuea.web.pages import render_stale
 
-log = logging.getLogger(__name__)
 WORKERS = readers_of(Kind.CASE)
 
 
 def _fetch(request: HttpRequest, pk: int) -> Case:
-    """The case when the duty may see it; every look at a person is logged, ids only (I17)."""
-    case = find_visible(read_case(request.duty), pk=pk)
-    log.info("case_read case=%s duty=%s", case.pk, request.duty.pk)
-    return case
+    """The case when the duty may see it. What shows it also calls `note_read` (I17)."""
+    return find_visible(read_case(request.duty), pk=pk)
 
 
 def _version(request: HttpRequest) -> int | None:
@@ -41,7 +38,9 @@ def _version(request: HttpRequest) -> int | None:
 
 
 def _show(request: HttpRequest, case: Case, sent: OpenAct | None = None) -> HttpResponse:
+    note_read(request, Case, [case.pk])
     opened = acts_for(case, request.duty, sent)
+    note_read(request, Case, _named_in(opened), what="alike")
     context = {
         "case": case,
         "sheet": case_sheet(case, request.duty),
@@ -51,6 +50,12 @@ def _show(request: HttpRequest, case: Case, sent: OpenAct | None = None) -> Http
         "path_steps": PATH_STEPS,
     }
     return render(request, "finding/case.html", context, status=400 if sent else 200)
+
+
+def _named_in(opened: list[OpenAct]) -> list[int]:
+    """Other cases whose names stand in a form to choose from («เป็นคนเดียวกับ»)."""
+    fields = [field for act in opened for field in act.form.fields.values()]
+    return [case.pk for field in fields if isinstance(field, CaseChoice) for case in field.queryset]
 
 
 @require_GET
@@ -107,6 +112,7 @@ def case_visit(request: HttpRequest, pk: int) -> HttpResponse:
         done = _("บันทึกการเยี่ยมแล้ว") if visit.wishes_to_go_on else _("หยุดตามความประสงค์ของเจ้าตัวแล้ว")
         messages.success(request, done)
         return redirect("finding:case", pk)
+    note_read(request, Case, [pk])
     context = {"case": found, "row": case_rows([found], found.province.limits)[0], "form": form}
     return render(request, "finding/visit.html", context, status=400 if form.errors else 200)
 
@@ -129,5 +135,6 @@ def case_prepare(request: HttpRequest, pk: int) -> HttpResponse:
         )  # fmt: skip
         messages.success(request, _("พร้อมเข้าเวทีแล้ว"))
         return redirect("finding:case", pk)
+    note_read(request, Case, [pk])
     context = {"case": found, "row": case_rows([found], found.province.limits)[0], "form": form}
     return render(request, "finding/prepare.html", context, status=400 if form.errors else 200)

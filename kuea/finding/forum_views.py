@@ -12,7 +12,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from kuea.core.problems import Refusal
 from kuea.core.words import Role
 from kuea.finding import actions, forum_forms, forum_labels, forum_queries
-from kuea.finding.models import AgendaItem, Decision, Forum, ForumAttendance
+from kuea.finding.models import AgendaItem, Case, Decision, Forum, ForumAttendance
+from kuea.ledger.actions import note_read
 from kuea.offices.labels import SECTORS
 from kuea.offices.scope import find_visible, for_duty
 from kuea.people.models import DefinitionSet
@@ -48,9 +49,11 @@ def _outcome_of(item: AgendaItem) -> str:
 def _page(request: HttpRequest, forum: Forum, *, status: int = 200, **forms: Any) -> HttpResponse:
     duty = request.duty
     prepares = forum.state in {"planned", "announced"} and duty.role in (*PLAN, *RUN)
+    agenda = list(forum_queries.agenda(forum))
+    note_read(request, Case, [item.case_id for item in agenda], what="agenda")
     context = {
         "forum": forum,
-        "items": [(item, _outcome_of(item)) for item in forum_queries.agenda(forum)],
+        "items": [(item, _outcome_of(item)) for item in agenda],
         "attendance": [(row, SECTORS[row.sector]) for row in forum.attendance.order_by("pk")],
         "lacks": [forum_labels.COMPOSITION[code] for code in forum_queries.composition_of(forum)],
         "is_recorder": duty.pk == forum.recorder_id,
@@ -162,6 +165,7 @@ def forum_decide(request: HttpRequest, pk: int, item: int) -> HttpResponse:
         else:
             messages.success(request, _("บันทึกผลวาระที่ %(number)s แล้ว") % {"number": found.number})
             return redirect("finding:forum", forum.pk)
+    note_read(request, Case, [found.case_id], what="agenda")
     context = {
         "forum": forum,
         "item": found,
@@ -251,9 +255,11 @@ def forum_minutes(request: HttpRequest, pk: int) -> HttpResponse:
     forum = _fetch(request, pk)
     if forum.state not in {"signed", "posted"}:
         raise Refusal("forum_not_signed")
+    agenda = list(forum_queries.agenda(forum))
+    note_read(request, Case, [item.case_id for item in agenda], what="agenda")
     items = [
         (item, forum_labels.ITEM_KINDS[item.kind], forum_labels.OUTCOMES[item.decision.outcome])
-        for item in forum_queries.agenda(forum)
+        for item in agenda
     ]
     seats = [(row, SECTORS[row.sector]) for row in forum.attendance.order_by("pk")]
     dignity = [forum_labels.DIGNITY[code] for code in forum.dignity]

@@ -58,7 +58,15 @@ _CLOSED_ITEM = (
     "WHERE i.id = {row}.item_id AND f.state IN ('signed', 'posted'))"
 )
 
+_OWN_GLASS = (
+    "EXISTS (SELECT 1 FROM finding_glassgrant g JOIN offices_duty d ON d.id = g.duty_id "
+    "JOIN offices_duty r ON r.id = NEW.by_id WHERE g.id = NEW.grant_id AND d.user_id = r.user_id)"
+)
+
 GUARDS = (
+    *append_only("I17", "finding_glassgrant"),
+    *append_only("I17", "finding_glassreview"),
+    Guard("I17", "finding_glassreview", "INSERT", _OWN_GLASS, "nobody reviews their own glass"),
     *machine_guards("I2", "finding_case", CASE),
     Guard(
         "I1",

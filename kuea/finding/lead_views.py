@@ -13,6 +13,7 @@ from kuea.finding.lead_forms import NEW_PERSON, LeadForm, ReceiptForm
 from kuea.finding.models import Case, Lead
 from kuea.finding.place_search import find_spots
 from kuea.finding.ports import villages_led_by
+from kuea.ledger.actions import note_read
 from kuea.offices.models import Duty
 from kuea.offices.queries import parts_of
 from kuea.offices.scope import find_visible, for_duty, for_everyone
@@ -82,6 +83,7 @@ def _same_case(request: HttpRequest, form: LeadForm) -> tuple[Case | None, bool]
         return None, True
     chosen = next((found.case for found in alike if str(found.case.pk) == answer), None)
     if chosen is None:
+        note_read(request, Case, [found.case.pk for found in alike], what="alike")
         form.ask_whether_same(alike, [presenters.alike_label(found) for found in alike])
     return chosen, chosen is not None
 
@@ -138,6 +140,7 @@ def _queue(request: HttpRequest) -> HttpResponse:
     counts = queries.count_queue(request.duty, ask)
     limits = request.duty.province.limits
     page = paginate(request, queries.read_queue(request.duty, ask))
+    note_read(request, Case, [case.pk for case in page], what="list")
     context = {
         "page": page,
         "rows": presenters.case_rows(page, limits),
@@ -172,6 +175,7 @@ def _host(request: HttpRequest) -> HttpResponse:
     tab = tab if tab in words else "inbox"
     counts = queries.count_host_tabs(request.duty)
     page = paginate(request, queries.host_cases(request.duty, tab))
+    note_read(request, Case, [case.pk for case in page], what="list")
     limits = request.duty.province.limits
     context = {
         "tabs": [Link(str(label), f"?tab={code}", code == tab, counts[code]) for code, label in words.items()],
@@ -188,4 +192,5 @@ def _errands(request: HttpRequest) -> HttpResponse:
     if request.GET.get("show") == "first":
         errands = errands.filter(state="routed")
     rows = presenters.case_rows(errands, limits, presenters.way_note)
+    note_read(request, Case, [row.pk for row in rows], what="list")
     return render(request, "finding/errands.html", {"rows": rows})

@@ -17,7 +17,7 @@ class CaseQuery(ScopedQuery["Case"]):
 
     hangs = Hangs(
         RowKind.CASE, province="province_id", host=("host_id",), own=("volunteer_id",),
-        sealed="is_sealed", named="named_duties", case="pk",
+        sealed="is_sealed", named="named_duties",
     )  # fmt: skip
 
 
@@ -172,7 +172,6 @@ class Lead(Scoped):
             own=("made_by_id", "case__volunteer_id"),
             sealed="case__is_sealed",
             named="case__named_duties",
-            case="case_id",
         )  # fmt: skip
     )
 
@@ -380,3 +379,7 @@ class Decision(Scoped):
                 | (~Q(missing_words="") & Q(missing_by_on__isnull=False)),
             ),
         ]
+
+
+# The tables of break-glass are a part of this room's tables.
+from kuea.finding.glass_models import GlassGrant, GlassReview  # noqa: E402, F401

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from kuea.finding import case_views, lead_views, search_views
+from kuea.finding import case_views, glass_views, lead_views, search_views
 
 app_name = "finding"
 urlpatterns = [
@@ -17,6 +17,11 @@ urlpatterns = [
     path("cases/<int:pk>/visit/", case_views.case_visit, name="case_visit"),
     path("cases/<int:pk>/prepare/", case_views.case_prepare, name="case_prepare"),
     path("cases/<int:pk>/<slug:code>/", case_views.case_act, name="case_act"),
+    path("glass/", glass_views.glass, name="glass"),
+    path("glass/<int:pk>/", glass_views.glass_one, name="glass_one"),
+    path("glass/<int:pk>/file/", glass_views.glass_file, name="glass_file"),
+    path("looked/<int:pk>/", glass_views.looked, name="looked"),
+    path("looked/<int:pk>/paper/", glass_views.looked_paper, name="looked_paper"),
     path("searches/", search_views.searches, name="searches"),
     path("searches/open/", search_views.search_open, name="search_open"),
     path("searches/<int:pk>/", search_views.search, name="search"),

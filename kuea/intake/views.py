@@ -22,6 +22,7 @@ from kuea.intake.keeping import opened
 from kuea.intake.models import Batch
 from kuea.intake.sheets.giving_back import write_back
 from kuea.intake.tasks import read_batch_later
+from kuea.ledger.actions import note_read
 from kuea.offices.models import Duty
 from kuea.offices.scope import find_visible, for_duty
 from kuea.web import thai_format
@@ -86,6 +87,8 @@ def batch_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Progress while it is read, then what came of it. The part alone for the page that asks again."""
     batch = _find(request, pk)
     page = paginate(request, queries.rows_with_faults(batch))
+    if page.object_list:  # rows as they were sent, with names
+        note_read(request, Batch, [pk])
     pairs, unread = presenters.show_columns(batch)
     context: dict[str, Any] = {
         "view": presenters.show_batch(batch, request.duty),
@@ -107,6 +110,7 @@ def faulty_sheet(request: HttpRequest, pk: int) -> HttpResponse:
     faults = queries.faults_by_row(batch, with_remarks="remarks" in request.GET)
     if not faults:
         raise Refusal("no_faulty_rows")
+    note_read(request, Batch, [pk], what="export", rows=len(faults))
     with tempfile.TemporaryDirectory(prefix="kuea-") as folder, opened(batch) as path:
         out = Path(folder) / "faulty.xlsx"
         write_back(path, faults, out, kind=batch.kind)

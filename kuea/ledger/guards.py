@@ -6,8 +6,18 @@ from django.apps import apps
 from django.db import connections
 
 from kuea.core.guards import Guard, append_only, postgres_install, sqlite_install
+from kuea.ledger.chaining import POSTGRES, links_itself
 
-GUARDS = append_only("L1", "ledger_event")
+GUARDS = (
+    *append_only("L1", "ledger_event"),
+    *append_only("L1", "ledger_chainlink"),
+    *append_only("L1", "ledger_readmark"),
+    Guard(
+        "L1", "ledger_chainhead", "UPDATE",
+        "NEW.chain <> OLD.chain OR NEW.position <> OLD.position + 1", "a head moves one forward",
+    ),
+    Guard("L1", "ledger_chainhead", "DELETE", "1 = 1", "heads are never removed"),
+)  # fmt: skip
 
 
 def collect_guards() -> list[Guard]:
@@ -58,3 +68,6 @@ def install_guards(using: str = "default") -> None:
             if guard.table in tables:
                 for statement in spell(guard):
                     cursor.execute(statement)
+        if links_itself(using) and "ledger_chainhead" in tables:
+            for statement in POSTGRES:
+                cursor.execute(statement)

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 Row = TypeVar("Row", bound=models.Model)
 _NOTHING = Q(pk__in=())
-_grants: list[Callable[[Duty], Any]] = []
 
 
 @dataclass(frozen=True)
@@ -47,14 +46,8 @@ class Hangs:
     users: tuple[str, ...] = ()
     sealed: str = ""
     named: str = ""
-    case: str = ""  # the path to the case, for break-glass
     only: Mapping[str, Q] = field(default_factory=dict)
     given: Mapping[str, Callable[[Duty], Q]] = field(default_factory=dict)
-
-
-def answer_grants(answer: Callable[[Duty], Any]) -> None:
-    """`project/wiring.py` fills in who may see which cases for an hour with a reason (break-glass)."""
-    _grants[:] = [answer]
 
 
 class ScopedQuery(models.QuerySet[Row]):
@@ -85,10 +78,6 @@ class ScopedQuery(models.QuerySet[Row]):
         seen = reduce(or_, (self._reach(sight, duty) for sight in sights))
         if self.hangs.sealed:
             seen &= self._unsealed() | self._named(duty)
-        if self.hangs.case and duty is not None and _grants:
-            granted = _grants[0](duty)
-            if granted:
-                seen |= self._over(self.hangs.case, "__in", granted)
         return seen
 
     def _reach(self, sight: Sight, duty: Duty | None) -> Q:

@@ -154,7 +154,7 @@ class PersonQuery(ScopedQuery["Person"]):
     hangs = Hangs(
         RowKind.PERSON, province="province_id",
         host=("cases__host_id",), own=("cases__volunteer_id",),
-        sealed="is_sealed", named="cases__named_duties", case="cases", given={"agreed": agreed_with},
+        sealed="is_sealed", named="cases__named_duties", given={"agreed": agreed_with},
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kuea.core.words import Role
+from kuea.ledger.actions import note_read
 from kuea.offices.scope import find_visible, for_duty
 from kuea.people import actions, queries
 from kuea.people import person_presenters as presenters
@@ -24,6 +25,7 @@ def persons(request: HttpRequest) -> HttpResponse:
     else:
         found = queries.search_persons(request.duty, words)
         alike = [] if found or not words else queries.alike_persons(request.duty, words)
+    note_read(request, Person, [person.pk for person in (*found, *alike)], what="search")
     context = {
         "asked": bool(words or number),
         "found": [presenters.show_card(person) for person in found],
@@ -37,6 +39,7 @@ def persons(request: HttpRequest) -> HttpResponse:
 def person_page(request: HttpRequest, pk: int) -> HttpResponse:
     """One person: every version a source gave, and how they came together."""
     person = find_visible(Person.objects.visible_to(request.duty), pk=pk)
+    note_read(request, Person, [pk])
     context = {
         "person": person,
         "card": presenters.show_card(person),
@@ -66,6 +69,9 @@ def questions(request: HttpRequest) -> HttpResponse:
     question = queries.next_question(request.duty, int(after) if after.isdigit() else 0)
     undo = request.GET.get("undo", "")
     answered = queries.answered_questions(request.duty).filter(pk=undo if undo.isdigit() else 0)
+    if question:
+        pair = (question.record.person_id, question.other.person_id)
+        note_read(request, Person, pair, what="compare")
     context = {
         "count": queries.open_questions(request.duty).count(),
         "question": presenters.show_question(question) if question else None,

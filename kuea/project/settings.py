@@ -14,6 +14,8 @@ DEFINITIONS = ROOT / "definitions"
 VAR = Path(os.environ.get("KUEA_VAR", ROOT / "var"))
 VAR.mkdir(parents=True, exist_ok=True)
 SNAPSHOTS = VAR / "snapshots"
+# Where each chain of the ledger stood, day by day. Copy it away: it proves what the database alone cannot.
+ANCHORS = VAR / "anchors"
 
 
 def read_switch(name: str, default: bool) -> bool:
@@ -215,8 +217,14 @@ FILE_UPLOAD_HANDLERS = [
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {"line": {"()": "kuea.project.logs.IdsOnly"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"kuea": {"level": "INFO"}},
+    "loggers": {
+        "kuea": {"level": "INFO"},
+        # Named so that the framework's own handlers (console while debugging, mail to ADMINS) are taken off.
+        "django": {"level": "WARNING"},
+        "django.server": {"level": "WARNING", "propagate": True},
+    },
 }
+DEFAULT_EXCEPTION_REPORTER_FILTER = "kuea.project.logs.NothingPosted"

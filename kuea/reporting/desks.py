@@ -14,6 +14,7 @@ from kuea.coverage.actions.matches import BOTH_AGREED
 from kuea.coverage.models import Gap, Match
 from kuea.coverage.queries.matches import needs_to_place
 from kuea.finding.forum_queries import forums_in
+from kuea.finding.glass_models import GlassGrant
 from kuea.finding.models import Case
 from kuea.finding.queries import QueueAsk, count_queue
 from kuea.giving.models import CapacityOffer, HostNetwork, Volunteer
@@ -60,9 +61,18 @@ def _secretary(duty: Duty) -> list[Tile]:
         _tile(_("เวทีรับรองแล้ว รอขึ้นทะเบียน"), queue["verified"], "finding:leads", "?show=verified"),
         _tile(_("ช่องว่างที่ต้องการแรง"), Gap.objects.visible_to(duty).filter(state="open").count(), "coverage:gaps", "?state=open"),
         _tile(_("แม่ข่ายรอดำเนินการ"), hosts.count(), "giving:hosts", "?state=proposed"),
+        _glass(duty),
         _tile(_("แฟ้มที่กำลังอ่าน"), Batch.objects.visible_to(duty).filter(state__in=["received", "reading"]).count(), "intake:batches", good=True),
         _covered(duty),
     ]  # fmt: skip
+
+
+def _glass(duty: Duty) -> Tile:
+    """Files opened in an emergency for which this duty is the second person: told at once, reviewed in time."""
+    waiting = GlassGrant.objects.for_review_by(duty)
+    late = waiting.filter(review_by_on__lt=timezone.localdate()).count()
+    hint = _("เลยกำหนด %(n)s เรื่อง") % {"n": late}
+    return _tile(_("เปิดแฟ้มฉุกเฉิน รอท่านทบทวน"), waiting.count(), "finding:glass", "", hint)
 
 
 def _covered(duty: Duty) -> Tile:
@@ -80,6 +90,7 @@ def _chair(duty: Duty) -> list[Tile]:
         *([_tile(_("มติรอลงนาม"), sign_queue(duty).count(), "offices:sign_queue")] if duty.role == Role.CHAIR else []),
         _tile(_("ช่องว่างที่ต้องการแรง"), gaps.count(), "coverage:gaps", "?state=open", _("เลยกำหนด %(n)s เรื่อง") % {"n": late}),
         _tile(_("คณะกรรมการ"), committees_for(duty).count(), "offices:committees", good=True),
+        *([_glass(duty)] if duty.role == Role.CHAIR else []),
         _covered(duty),
     ]  # fmt: skip
 

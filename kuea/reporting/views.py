@@ -11,6 +11,7 @@ from kuea.core.coverage_states import COMPLETE_STATES
 from kuea.core.limits import milestones
 from kuea.core.rights import Kind, readers_of
 from kuea.core.words import Role
+from kuea.finding.glass_queries import count_glass
 from kuea.offices.labels import SECTORS
 from kuea.offices.models import Place
 from kuea.offices.scope import find_visible, for_duty, for_everyone
@@ -74,7 +75,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "board": found, "rows": shown, "legend": presenters.show_legend(found), "now": timezone.now(),
         "map": presenters.show_map(province, found), "state": state, "amphoe": amphoe,
         "districts": sorted({(row.amphoe_code, row.amphoe) for row in found.rows}),
-        "may_print": request.duty.role in PAPERS,
+        "may_print": request.duty.role in PAPERS, "glass": count_glass(province.code),
     }  # fmt: skip
     return render(request, "reporting/board.html", context)
 

@@ -12,6 +12,7 @@ from kuea.care.models import CarePlan, CareVisit, HelpEvent, Review, Transfer
 from kuea.core.rights import CEILINGS, CLASS_OF, PUBLIC_SIGHTS, SIGHTS, DataClass, Kind, Reach
 from kuea.core.words import Role
 from kuea.coverage.models import Gap, Match, TambonCoverage, VillageCoverage
+from kuea.finding.glass_models import GlassGrant, GlassReview
 from kuea.finding.models import (
     AgendaItem,
     Case,
@@ -36,7 +37,14 @@ from kuea.giving.models import (
 from kuea.intake.models import Batch, RawRow
 from kuea.letters.models import IssuedPaper
 from kuea.offices.classes import class_of_field
-from kuea.offices.models import Committee, CommitteeMember, Duty, Organisation, Resolution
+from kuea.offices.models import (
+    AccessCode,
+    Committee,
+    CommitteeMember,
+    Duty,
+    Organisation,
+    Resolution,
+)
 from kuea.people.models import (
     DefinitionComment,
     DefinitionSet,
@@ -157,6 +165,12 @@ def _resolution(one: Resolution) -> Spot:
     return Spot(Kind.RESOLUTION, one.committee.province_id, conditions=signed)
 
 
+def _glass(one: GlassGrant) -> Spot:
+    spot = Spot(Kind.GLASS, one.province_id, users={one.duty.user_id})
+    spot.given["asked"] = {(one.province_id, one.second_role)}
+    return spot
+
+
 def _volunteer(one: Volunteer) -> Spot:
     return Spot(
         Kind.VOLUNTEER, one.host.organisation.province_id, hosts={one.host_id}, duties={one.duty_id}
@@ -217,6 +231,9 @@ SPOTS = {
     DefinitionComment: lambda row: _definition(row.definition_set),
     Duty: lambda row: Spot(Kind.DUTY, row.province_id, users={row.user_id}),
     IssuedPaper: lambda row: Spot(Kind.PAPER, row.province_id),
+    GlassGrant: _glass,
+    GlassReview: lambda row: _glass(row.grant),
+    AccessCode: lambda row: Spot(Kind.DUTY, users={row.user_id}),
     RegisterSnapshot: lambda row: Spot(Kind.SNAPSHOT, row.province_id),
 }  # fmt: skip
 """Every table that is not wholly open: how one row hangs. A row without a person hangs nowhere (nobody sees it)."""
@@ -263,6 +280,8 @@ def sees(duty: Duty | None, row: models.Model) -> bool:
 
 
 def _line_holds(spot: Spot, line: object, duty: Duty | None) -> bool:
+    if line.only == "asked":
+        return duty is not None and (duty.province_id, duty.role) in spot.given["asked"]
     if line.only in spot.given:
         return duty is not None and duty.organisation_id in spot.given[line.only]
     if line.only and line.only not in spot.conditions:

@@ -1,8 +1,10 @@
 """`manage.py daily`: what depends on the date alone. Safe to run any number of times."""
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from kuea.coverage.actions import lapse_holds, recompute_province
+from kuea.ledger.anchors import write_anchors
 from kuea.offices.actions import end_run_out_duties
 from kuea.offices.models import Province
 from kuea.offices.queries import system_duty
@@ -17,3 +19,4 @@ class Command(BaseCommand):
             lapse_holds(by=system_duty(province.code), province=province)
             count = recompute_province(province)
             self.stdout.write(f"{province.code}: {count}")
+        write_anchors(settings.ANCHORS)
