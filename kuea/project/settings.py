@@ -40,10 +40,9 @@ DEBUG = read_switch("KUEA_DEBUG", False)
 SECRET_KEY = read_secret("KUEA_SECRET_KEY")
 # Seals citizen numbers and raw rows (A39). Losing it loses them: the backup guide says so.
 SEALING_KEY = read_secret("KUEA_SEALING_KEY")
-ALLOWED_HOSTS = os.environ.get("KUEA_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
-CSRF_TRUSTED_ORIGINS = [
-    f"https://{host}" for host in os.environ.get("KUEA_HOSTS", "").split(",") if host
-]
+HOSTS = [host.strip() for host in os.environ.get("KUEA_HOSTS", "").split(",") if host.strip()]
+ALLOWED_HOSTS = [*HOSTS, *(["localhost", "127.0.0.1", "[::1]"] if not HOSTS else [])]
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in HOSTS]
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -69,6 +68,7 @@ INSTALLED_APPS = [
     "kuea.project",
 ]
 MIDDLEWARE = [
+    "kuea.web.middleware.SecurityHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -79,7 +79,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "kuea.web.middleware.SecurityHeadersMiddleware",
+    "kuea.web.gate.RequestGateMiddleware",
     "kuea.offices.middleware.DutyMiddleware",
     "kuea.project.middleware.ProblemMiddleware",
 ]
@@ -138,11 +138,23 @@ CSRF_FAILURE_VIEW = "kuea.web.views.csrf_failure"
 LOGIN_URL = "offices:sign_in"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 3600
-SECURE_COOKIES = read_switch("KUEA_HTTPS", False)
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_COOKIES
+
+# https ends at the proxy before us; `up` believes its X-Forwarded headers only from KUEA_PROXY.
+HTTPS = read_switch("KUEA_HTTPS", False)
+PROXY = os.environ.get("KUEA_PROXY", "127.0.0.1")
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
+if HTTPS:
+    # `__Host-`: the browser itself keeps another host of the same domain from setting these.
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-kuea", "__Host-kuea-form"
+    SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+    SECURE_HSTS_SECONDS = 365 * 24 * 3600
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+# The preload list of browsers is joined by the owner of a whole domain, not by one program in it.
+SILENCED_SYSTEM_CHECKS = ["security.W021"]
 
 FORM_RENDERER = "kuea.web.forms.KueaRenderer"
 LANGUAGE_CODE = "th"
@@ -161,7 +173,13 @@ STATICFILES_FINDERS = [
 ]
 WHITENOISE_USE_FINDERS = True
 MEDIA_ROOT = VAR / "files"
+WHITENOISE_MAX_AGE = 3600
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+DATA_UPLOAD_MAX_NUMBER_FILES = 10
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+# Longer than any single answer a form of ours asks for; forms set their own, shorter limits.
+MAX_FIELD_CHARACTERS = 20_000
 # The largest sheet that is read; larger ones are refused with a sentence before they are opened.
 MAX_SHEET_BYTES = 100 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = [

@@ -8,6 +8,7 @@ app_name = "web"
 urlpatterns = [
     path("language/", for_anyone(set_language), name="set_language"),
     path("healthz", for_anyone(views.check_health), name="health"),
+    path("robots.txt", for_anyone(views.show_robots), name="robots"),
     path("style/", for_anyone(views.show_style_guide), name="style_guide"),
     path("style/paper/", for_anyone(views.show_paper_sample), name="style_paper"),
 ]

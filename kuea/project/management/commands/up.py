@@ -80,6 +80,7 @@ class Command(BaseCommand):
                 max_request_body_size=400
                 * 1024
                 * 1024,  # larger than a list may be: the page says so in Thai
+                **_behind_a_proxy(),
             )
         finally:
             worker.terminate()
@@ -88,3 +89,15 @@ class Command(BaseCommand):
         while True:
             time.sleep(DAILY_EVERY_SECONDS)
             call_command("daily", verbosity=0)
+
+
+def _behind_a_proxy() -> dict[str, object]:
+    """With https the proxy's word is taken for scheme and address; nobody else's, and never without https."""
+    if not settings.HTTPS:
+        return {"clear_untrusted_proxy_headers": True}
+    return {
+        "trusted_proxy": settings.PROXY,
+        "trusted_proxy_count": 1,
+        "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"},
+        "clear_untrusted_proxy_headers": True,
+    }
