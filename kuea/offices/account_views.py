@@ -52,7 +52,7 @@ class SignIn(LoginView):
         return self.render_to_response(self.get_context_data(form=form), status=400)
 
 
-sign_in = for_everyone(SignIn.as_view())
+sign_in = require_http_methods(["GET", "POST"])(for_everyone(SignIn.as_view()))
 
 
 @require_POST
