@@ -21,7 +21,7 @@ from kuea.finding.presenters import case_rows, case_sheet
 from kuea.finding.queries import read_case
 from kuea.offices.scope import find_visible, for_duty
 from kuea.people.models import DefinitionSet
-from kuea.web.pages import render_stale
+from kuea.web.pages import read_number, render_stale
 
 log = logging.getLogger(__name__)
 WORKERS = (Role.SECRETARY, Role.HOST_COORDINATOR, Role.VOLUNTEER)
@@ -35,8 +35,7 @@ def _fetch(request: HttpRequest, pk: int) -> Case:
 
 
 def _version(request: HttpRequest) -> int | None:
-    sent = request.POST.get("version", "")
-    return int(sent) if sent.isdigit() else None
+    return read_number(request.POST.get("version", ""))
 
 
 def _show(request: HttpRequest, case: Case, sent: OpenAct | None = None) -> HttpResponse:

@@ -15,7 +15,7 @@ from kuea.finding import actions, forum_forms, forum_labels, forum_queries
 from kuea.finding.models import AgendaItem, Decision, Forum, ForumAttendance
 from kuea.offices.labels import SECTORS
 from kuea.offices.scope import find_visible, for_duty
-from kuea.web.pages import paginate
+from kuea.web.pages import paginate, read_number
 
 SEE = (
     Role.SECRETARY, Role.HOST_COORDINATOR, Role.FACILITATOR, Role.RECORDER, Role.CHAIR, Role.MEMBER,
@@ -208,13 +208,8 @@ def _step(
     def view(request: HttpRequest, pk: int) -> HttpResponse:
         forum = _fetch(request, pk)
         given = {name: request.POST.get(name, "") for name in fields}
-        version = request.POST.get("version", "")
-        verb(
-            by=request.duty,
-            forum=forum,
-            version=int(version) if version.isdigit() else None,
-            **given,
-        )
+        version = read_number(request.POST.get("version", ""))
+        verb(by=request.duty, forum=forum, version=version, **given)
         messages.success(request, _(done))
         return redirect("finding:forum", forum.pk)
 
@@ -232,10 +227,9 @@ forum_cancel = _step(actions.cancel_forum, "ยกเลิกเวทีแล
 @for_duty(*RUN)
 def forum_sign(request: HttpRequest, pk: int) -> HttpResponse:
     forum = _fetch(request, pk)
-    version = request.POST.get("version", "")
     forum = actions.sign_forum(
         by=request.duty, forum=forum, dignity=request.POST.getlist("dignity"),
-        version=int(version) if version.isdigit() else None,
+        version=read_number(request.POST.get("version", "")),
     )  # fmt: skip
     done = (
         _("ลงนามครบแล้ว ผลของเวทีมีผลทันที") if forum.state == "signed" else _("ลงนามแล้ว รออีกหนึ่งลายมือชื่อ")

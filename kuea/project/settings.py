@@ -10,7 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 ROOT = Path(__file__).resolve().parents[2]
 DEFINITIONS = ROOT / "definitions"
 VAR = Path(os.environ.get("KUEA_VAR", ROOT / "var"))
-VAR.mkdir(parents=True, exist_ok=True)
+VAR.mkdir(mode=0o700, parents=True, exist_ok=True)
 SNAPSHOTS = VAR / "snapshots"
 
 
@@ -180,6 +180,8 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 10
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 # Longer than any single answer a form of ours asks for; forms set their own, shorter limits.
 MAX_FIELD_CHARACTERS = 20_000
+# What is looked for, or the page to go back to: an address longer than this is nobody's.
+MAX_QUERY_CHARACTERS = 1_000
 # The largest sheet that is read; larger ones are refused with a sentence before they are opened.
 MAX_SHEET_BYTES = 100 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = [

@@ -12,6 +12,8 @@ from django.http.multipartparser import MultiPartParserError
 from kuea.web.presenters import ERRORS
 from kuea.web.views import show_error
 
+LARGEST_KEY = 2**63 - 1
+"""No row of either database has a larger one, and SQLite fails when it is asked."""
 FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 
 
@@ -29,6 +31,8 @@ class RequestGateMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if "\x00" in request.path_info or _is_bad(request.GET):
             return show_error(ERRORS[400])
+        if _longest(request.GET) > settings.MAX_QUERY_CHARACTERS:
+            return show_error(ERRORS[400])
         response = self.get_response(request)
         if response.status_code == 405 and not response.content:
             page = show_error(ERRORS[405])
@@ -39,6 +43,8 @@ class RequestGateMiddleware:
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
     ) -> HttpResponse | None:
+        if any(isinstance(value, int) and value > LARGEST_KEY for value in kwargs.values()):
+            return show_error(ERRORS[404])
         if request.method in {"GET", "HEAD", "OPTIONS", "TRACE"}:
             return None
         kinds = FORMS | frozenset(getattr(view, "body_types", ()))
@@ -54,10 +60,8 @@ class RequestGateMiddleware:
             return show_error(ERRORS[400])
         if _is_bad(posted) or any("\x00" in (file.name or "") for file in _each(files)):
             return show_error(ERRORS[400])
-        longest = max(
-            (len(value) for _name, values in posted.lists() for value in values), default=0
-        )
-        return show_error(ERRORS[413]) if longest > settings.MAX_FIELD_CHARACTERS else None
+        too_long = _longest(posted) > settings.MAX_FIELD_CHARACTERS
+        return show_error(ERRORS[413]) if too_long else None
 
 
 def _has_body(request: HttpRequest) -> bool:
@@ -66,6 +70,10 @@ def _has_body(request: HttpRequest) -> bool:
 
 def _each(files: Any) -> list[UploadedFile]:
     return [file for _name, values in files.lists() for file in values]
+
+
+def _longest(query: QueryDict) -> int:
+    return max((len(value) for _name, values in query.lists() for value in values), default=0)
 
 
 def _is_bad(query: QueryDict) -> bool:

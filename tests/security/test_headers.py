@@ -241,6 +241,10 @@ def test_one_field_longer_than_any_answer_is_refused(client, db):
     assert client.post("/find/tell/", {"who": "ก" * 20_001}).status_code == 413
 
 
+def test_address_longer_than_any_question_is_refused(client, db):
+    assert client.get("/find/places/", {"place_words": "x" * 1001}).status_code == 400
+
+
 def test_form_larger_than_the_limit_is_refused(client, db):
     body = "&".join(f"f{n}={'a' * 19_000}" for n in range(150))
     answer = client.post("/find/tell/", body, content_type="application/x-www-form-urlencoded")
