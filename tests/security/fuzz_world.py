@@ -211,7 +211,7 @@ def _sealed(world: World, named: Duty, offer: CapacityOffer) -> None:
     case.named_duties.add(named)
     Lead.objects.create(
         case=case, receipt="XXSEALEDRCPT", who=f"เด็กหญิง {SEALED}", worry=f"ถูกทำร้าย {SEALED}",
-        channel="phone", made_by=world.duty["local_officer"],
+        channel="phone", made_by=named,
     )  # fmt: skip
     need = make_need(world, case)
     type(need).objects.filter(pk=need.pk).update(own_words=f"ที่ปลอดภัย {SEALED}")

@@ -58,6 +58,8 @@ NAMES = [
     "",
     "a\r\nb.csv",
 ]
+PUBLIC_PAPERS = "/people/definitions/"
+"""Past the draft a definition is read by everybody, in every province (R28)."""
 TOKEN = re.compile(r'(name="csrfmiddlewaretoken" value=")\w+|(name="once" value=")[-\w]+')
 
 
@@ -320,7 +322,8 @@ class Fuzzer:
             for name, duty in self.world.duties.items():
                 if route.roles and duty.role not in route.roles:
                     continue
-                ranges = [word for word in (OTHER, SEALED) if name not in self.world.may_see[word]]
+                words = (SEALED,) if route.address.startswith(PUBLIC_PAPERS) else (OTHER, SEALED)
+                ranges = [word for word in words if name not in self.world.may_see[word]]
                 for verb in route.verbs:
                     yield (
                         self._with_key(route, name, verb, ABSENT),

@@ -1,6 +1,9 @@
 """Made-up requests, a few of them at every test run; bench/fuzz_requests.py sends ten thousand."""
 
+import re
+
 import pytest
+from django.db import connection
 
 from tests.security.fuzz_world import FEW, NEIGHBOUR, OTHER, SEALED, make_fuzz_world
 from tests.security.fuzzing import Fuzzer
@@ -41,3 +44,27 @@ def test_words_are_met_by_those_who_may(fuzzer):
     for word, name in ((NEIGHBOUR, "neighbour"), (SEALED, "named"), (OTHER, "other_secretary")):
         told = [fuzzer.send(fuzzer._with_key(route, name, "GET", 0)).text for route in reads]
         assert any(word in text for text in told), word
+
+
+def test_reading_writes_nothing(fuzzer):
+    """A GET of any page by any duty changes no table but the session's and the ledger's note of the reading."""
+    written = re.compile(
+        r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(?!django_session|ledger_)(\w+)', re.I
+    )
+    found = set()
+
+    def listen(execute, sql, params, many, context):
+        if written.match(sql):
+            found.add(f"{written.match(sql)[1]} by {asked}")
+        return execute(sql, params, many, context)
+
+    for route in fuzzer.routes:
+        if "GET" not in route.verbs:
+            continue
+        name = next(
+            (n for n, d in fuzzer.world.duties.items() if d.role in route.roles), "secretary"
+        )
+        asked = f"{name} {route.address}"
+        with connection.execute_wrapper(listen):
+            fuzzer.send(fuzzer._with_key(route, name, "GET", 1))
+    assert found == set()
