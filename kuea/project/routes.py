@@ -190,7 +190,6 @@ def _draws(thing: FunctionType, room: str) -> bool:
 
 def _look_into(function: FunctionType, room: str, reach: Reach, seen: set[int]) -> None:
     function = inspect.unwrap(function)  # type: ignore[assignment]
-    reach.source += inspect.getsource(function)
     reach.globals.update(
         {name: value for name, value in function.__globals__.items() if isinstance(value, str)}
     )
@@ -202,12 +201,14 @@ def _look_into(function: FunctionType, room: str, reach: Reach, seen: set[int]) 
             function.__code__.co_freevars, function.__closure__ or (), strict=True
         )
     }
-    reach.chosen |= {value for value in cells.values() if isinstance(value, str)}
+    if not reach.source:  # the view itself: `_page("help")` means that entry of a table alone
+        reach.chosen = {value for value in cells.values() if isinstance(value, str)}
+    reach.source += inspect.getsource(function)
     for name, value in cells.items():
         if name == "fields" and isinstance(value, tuple):
             reach.given += tuple(word for word in value if isinstance(word, str))
         _look(value, room, reach, seen)
-    for name in set(_loaded(function.__code__)) & function.__globals__.keys():
+    for name in sorted(set(_loaded(function.__code__)) & function.__globals__.keys()):
         value = function.__globals__[name]
         if isinstance(value, ModuleType):
             for part in words:

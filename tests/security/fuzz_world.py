@@ -14,7 +14,7 @@ from django.db import connection
 from django.utils import timezone
 
 from kuea.care.models import CarePlan, Transfer
-from kuea.core.words import Role
+from kuea.core.words import NATIONAL_ROLES, Role
 from kuea.coverage.models import Gap, Match
 from kuea.finding.models import Case, Lead, OutreachVisit
 from kuea.giving.models import (
@@ -64,6 +64,10 @@ class FuzzWorld:
 def make_fuzz_world() -> FuzzWorld:
     drop_guards()
     world = make_world()
+    for role in Role:
+        if role.value not in world.duty:
+            home = None if role in NATIONAL_ROLES else world.province
+            world.duty[role.value] = make_duty(role, home)
     _own(world)
     _begin(NEIGHBOUR)
     neighbour = _neighbour(world)

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand
 from kuea.core.coverage_states import TambonState, VillageState
 from kuea.core.states import MACHINES
 from kuea.ledger.guards import collect_guards
+from kuea.project.asvs import print_asvs
 from kuea.project.openapi import print_document
 
 HEAD = "<!-- Printed by `manage.py print_docs`; a test compares it with the code. -->\n\n"
@@ -48,6 +49,7 @@ PRINTED = {
     "states.md": print_states,
     "guards.md": print_guards,
     "openapi.yaml": print_document,
+    "asvs.md": lambda: HEAD + print_asvs(),
 }
 
 
