@@ -120,18 +120,24 @@ class HandOver(forms.Form):
     reason = forms.CharField(label=_("เหตุผล"), widget=LONG, max_length=1000)
 
     def __init__(
-        self, *args: Any, host: HostNetwork, decision: str, cases: list[Case], **kwargs: Any
+        self,
+        *args: Any,
+        host: HostNetwork,
+        decision: str,
+        cases: list[Case],
+        holds_any: bool,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.cases, self.decision = cases, decision
         hosts = active_hosts(host.organisation.province_id).exclude(pk=host.pk)
-        if cases and decision == "pause":
+        if holds_any and decision == "pause":
             self.fields["interim_owner"] = OwnerChoice(
                 interim_owners(host),
                 label=_("ผู้ดูแลชั่วคราวของทุกเรื่องที่ไม่ได้เลือกแม่ข่ายใหม่"),
                 required=False,
             )
-        if cases and decision == "end":
+        if holds_any and decision == "end":
             self.fields["new_host"] = forms.ModelChoiceField(
                 hosts, label=_("แม่ข่ายที่รับช่วงทุกเรื่องที่ไม่ได้เลือกไว้"), required=False
             )

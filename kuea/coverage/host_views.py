@@ -11,6 +11,7 @@ from kuea.core.words import Role
 from kuea.coverage import actions, forms
 from kuea.coverage.labels import HOST_DECISIONS
 from kuea.finding.actions.handovers import cases_held_by
+from kuea.finding.models import Case
 from kuea.giving.models import HostNetwork
 from kuea.offices.scope import find_visible, for_duty
 
@@ -21,6 +22,8 @@ RUN = {"pause": actions.pause_host, "resume": actions.resume_host, "end": action
 @for_duty(Role.HOST_COORDINATOR, Role.SECRETARY, Role.CHAIR)
 def host_change(request: HttpRequest, pk: int, decision: str) -> HttpResponse:
     rows = HostNetwork.objects.visible_to(request.duty).select_related("organisation")
+    if request.duty.role == Role.HOST_COORDINATOR:
+        rows = rows.filter(pk=request.duty.organisation_id)
     host = find_visible(rows, pk=pk)
     form = _form(request, host, decision)
     if request.method == "POST" and form.is_valid():
@@ -41,5 +44,8 @@ def _form(request: HttpRequest, host: HostNetwork, decision: str) -> Form:
     sent = request.POST or None
     if decision == "resume":
         return forms.Reason(sent)
-    cases = cases_held_by(host.organisation).select_related("village", "tambon").order_by("code")
-    return forms.HandOver(sent, host=host, decision=decision, cases=list(cases))
+    held = cases_held_by(host.organisation)
+    # Cases the duty may not see (the chair's are all, a sealed one is nearly everybody's) go with the rest, unnamed.
+    seen = held.filter(pk__in=Case.objects.visible_to(request.duty).values("pk"))
+    cases = list(seen.select_related("village", "tambon").order_by("code"))
+    return forms.HandOver(sent, host=host, decision=decision, cases=cases, holds_any=held.exists())

@@ -22,7 +22,7 @@ from kuea.finding.queries import read_case
 from kuea.ledger.actions import note_read
 from kuea.offices.scope import find_visible, for_duty
 from kuea.people.models import DefinitionSet
-from kuea.web.pages import render_stale
+from kuea.web.pages import read_number, render_stale
 
 WORKERS = readers_of(Kind.CASE)
 
@@ -33,8 +33,7 @@ def _fetch(request: HttpRequest, pk: int) -> Case:
 
 
 def _version(request: HttpRequest) -> int | None:
-    sent = request.POST.get("version", "")
-    return int(sent) if sent.isdigit() else None
+    return read_number(request.POST.get("version", ""))
 
 
 def _show(request: HttpRequest, case: Case, sent: OpenAct | None = None) -> HttpResponse:

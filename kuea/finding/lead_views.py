@@ -92,7 +92,8 @@ def _same_case(request: HttpRequest, form: LeadForm) -> tuple[Case | None, bool]
 @for_everyone
 def lead_places(request: HttpRequest) -> HttpResponse:
     """The picker's list, fetched while the place is being typed."""
-    spots = find_spots(request.GET.get("place_words", ""), _province_of(request))
+    words = request.GET.get("place_words", "")[:200]  # as long as the form's own field
+    spots = find_spots(words, _province_of(request))
     return render(request, "finding/parts/places.html", {"spots": spots, "asked": True})
 
 

@@ -17,7 +17,7 @@ from kuea.giving.models import HostNetwork
 from kuea.offices.models import Organisation
 from kuea.offices.scope import find_visible, for_duty
 from kuea.web.looks import Link
-from kuea.web.pages import paginate, render_stale
+from kuea.web.pages import paginate, read_number, render_stale
 from kuea.web.posting import act_or_tell, settle
 
 SEE = (
@@ -74,7 +74,7 @@ def propose(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         rows = Organisation.objects.filter(province=request.duty.province_id)
         chosen = request.POST.get("organisation", "")
-        organisation = find_visible(rows, pk=int(chosen) if chosen.isdecimal() else 0)
+        organisation = find_visible(rows, pk=read_number(chosen) or 0)
         host = act_or_tell(
             request,
             lambda: actions.propose_host(by=request.duty, organisation=organisation),

@@ -18,7 +18,7 @@ from kuea.offices.labels import IN_HAND, ROLES
 from kuea.offices.models import Duty
 from kuea.offices.ports import what_is_in_hand
 from kuea.offices.scope import find_visible, for_account, for_duty
-from kuea.web.pages import paginate
+from kuea.web.pages import paginate, read_number
 
 APPOINTS = (Role.ADMINISTRATOR, Role.SECRETARY)
 
@@ -38,7 +38,7 @@ def duties(request: HttpRequest) -> HttpResponse:
     own = queries.own_duties(request.user)
     if request.method == "POST":
         chosen = request.POST.get("duty", "")
-        duty = find_visible(own, pk=int(chosen) if chosen.isdecimal() else 0)
+        duty = find_visible(own, pk=read_number(chosen) or 0)
         request.session["duty_id"] = duty.pk
         messages.success(request, _("ตอนนี้ท่านทำงานในหน้าที่ %(role)s") % {"role": ROLES[duty.role]})
         return redirect(_home_url())

@@ -17,7 +17,7 @@ from kuea.offices import actions, committee_forms, presenters, queries
 from kuea.offices.labels import COMMITTEE_STATES
 from kuea.offices.models import Committee, CommitteeMember, Resolution
 from kuea.offices.scope import find_visible, for_duty
-from kuea.web.pages import paginate, render_stale
+from kuea.web.pages import paginate, read_number, render_stale
 
 SECRETARY = (Role.SECRETARY,)
 READERS = readers_of(Kind.COMMITTEE)
@@ -232,9 +232,9 @@ def change_resolution(request: HttpRequest, pk: int) -> HttpResponse:
 def sign(request: HttpRequest, pk: int) -> HttpResponse:
     """Any duty may knock; only the civic chair's or vice-chair's own seat signs."""
     found = _fetch_resolution(request, pk)
-    version = request.POST.get("version", "")
-    if not version.isdecimal():
+    version = read_number(request.POST.get("version", ""))
+    if version is None:
         raise Refusal("nothing_posted")
-    actions.sign_resolution(by=request.duty, resolution=found, version=int(version))
+    actions.sign_resolution(by=request.duty, resolution=found, version=version)
     messages.success(request, _("ลงนามแล้ว มติมีผลตั้งแต่ตอนนี้"))
     return redirect("offices:resolution", pk)

@@ -34,7 +34,7 @@ class BuddhistYearField(forms.CharField):
         text = to_arabic_digits(super().clean(value)).strip().removeprefix("พ.ศ.").strip()
         if not text:
             return None
-        year = int(text) if text.isdecimal() else 0
+        year = int(text) if text.isdecimal() and len(text) <= 4 else 0
         if 1757 <= year <= today().year:
             year += ERA
         if not OLDEST_YEAR_BE <= year <= today().year + ERA:

@@ -1,6 +1,7 @@
 """The directory of organisations: search first, then enter; and the question "which place is this?"."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -41,8 +42,8 @@ def _may_change(request: HttpRequest, organisation: Organisation) -> bool:
 def organisations(request: HttpRequest) -> HttpResponse:
     words, sector = request.GET.get("q", ""), request.GET.get("sector", "")
     page = paginate(request, queries.search_organisations(request.duty, words, sector))
-    chips = [Link(_("ทุกภาคส่วน"), f"?q={words}", not sector)] + [
-        Link(str(label), f"?q={words}&sector={code}", code == sector)
+    chips = [Link(_("ทุกภาคส่วน"), f"?{urlencode({'q': words})}", not sector)] + [
+        Link(str(label), f"?{urlencode({'q': words, 'sector': code})}", code == sector)
         for code, label in SECTORS.items()
     ]
     rows = [(row, SECTORS[row.sector], not actions.missing_capacity(row)) for row in page]
@@ -79,7 +80,7 @@ def _add(request: HttpRequest, form: organisation_forms.AddOrganisation) -> Orga
 @for_duty(*ADD)
 def new_organisation(request: HttpRequest) -> HttpResponse:
     """First the name is searched; the form opens with what was found standing beside it."""
-    name = request.POST.get("name", request.GET.get("name", "")).strip()
+    name = request.POST.get("name", request.GET.get("name", "")).strip()[:200]
     if not name:
         return render(request, "offices/organisation_search.html")
     form = organisation_forms.AddOrganisation(

@@ -13,6 +13,7 @@ from kuea.offices.scope import find_visible, for_duty
 from kuea.people import actions, queries
 from kuea.people import person_presenters as presenters
 from kuea.people.models import Person, Record
+from kuea.web.pages import read_number
 
 
 @require_http_methods(["GET", "POST"])
@@ -65,10 +66,10 @@ def part(request: HttpRequest, pk: int, record: int) -> HttpResponse:
 @for_duty(Role.SECRETARY)
 def questions(request: HttpRequest) -> HttpResponse:
     """One pair at a time, both records side by side; the last answer can be taken back."""
-    after = request.GET.get("after", "0")
-    question = queries.next_question(request.duty, int(after) if after.isdigit() else 0)
-    undo = request.GET.get("undo", "")
-    answered = queries.answered_questions(request.duty).filter(pk=undo if undo.isdigit() else 0)
+    after = read_number(request.GET.get("after", ""))
+    question = queries.next_question(request.duty, after or 0)
+    undo = read_number(request.GET.get("undo", ""))
+    answered = queries.answered_questions(request.duty).filter(pk=undo or 0)
     if question:
         pair = (question.record.person_id, question.other.person_id)
         note_read(request, Person, pair, what="compare")

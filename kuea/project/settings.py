@@ -12,7 +12,7 @@ from kuea.project.openid_settings import read_openid
 ROOT = Path(__file__).resolve().parents[2]
 DEFINITIONS = ROOT / "definitions"
 VAR = Path(os.environ.get("KUEA_VAR", ROOT / "var"))
-VAR.mkdir(parents=True, exist_ok=True)
+VAR.mkdir(mode=0o700, parents=True, exist_ok=True)
 SNAPSHOTS = VAR / "snapshots"
 # Where each chain of the ledger stood, day by day. Copy it away: it proves what the database alone cannot.
 ANCHORS = VAR / "anchors"
@@ -44,10 +44,9 @@ DEBUG = read_switch("KUEA_DEBUG", False)
 SECRET_KEY = read_secret("KUEA_SECRET_KEY")
 # Seals citizen numbers and raw rows (A39). Losing it loses them: the backup guide says so.
 SEALING_KEY = read_secret("KUEA_SEALING_KEY")
-ALLOWED_HOSTS = os.environ.get("KUEA_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
-CSRF_TRUSTED_ORIGINS = [
-    f"https://{host}" for host in os.environ.get("KUEA_HOSTS", "").split(",") if host
-]
+HOSTS = [host.strip() for host in os.environ.get("KUEA_HOSTS", "").split(",") if host.strip()]
+ALLOWED_HOSTS = [*HOSTS, *(["localhost", "127.0.0.1", "[::1]"] if not HOSTS else [])]
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in HOSTS]
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -79,6 +78,7 @@ INSTALLED_APPS = [
     "kuea.project",
 ]
 MIDDLEWARE = [
+    "kuea.web.middleware.SecurityHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -89,7 +89,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "kuea.web.middleware.SecurityHeadersMiddleware",
+    "kuea.web.gate.RequestGateMiddleware",
     "kuea.offices.middleware.DutyMiddleware",
     "kuea.offices.middleware.SessionLimitsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -149,11 +149,23 @@ CSRF_FAILURE_VIEW = "kuea.web.views.csrf_failure"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 3600  # no session outlives it; core/access.py ends them earlier
-SECURE_COOKIES = read_switch("KUEA_HTTPS", False)
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_COOKIES
+
+# https ends at the proxy before us; `up` believes its X-Forwarded headers only from KUEA_PROXY.
+HTTPS = read_switch("KUEA_HTTPS", False)
+PROXY = os.environ.get("KUEA_PROXY", "127.0.0.1")
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
+if HTTPS:
+    # `__Host-`: the browser itself keeps another host of the same domain from setting these.
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-kuea", "__Host-kuea-form"
+    SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+    SECURE_HSTS_SECONDS = 365 * 24 * 3600
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+# The preload list of browsers is joined by the owner of a whole domain, not by one program in it.
+SILENCED_SYSTEM_CHECKS = ["security.W021"]
 
 # Counting of attempts at the door: in the database, so that threads, processes and restarts share it.
 CACHES = {
@@ -206,7 +218,15 @@ STATICFILES_FINDERS = [
 ]
 WHITENOISE_USE_FINDERS = True
 MEDIA_ROOT = VAR / "files"
+WHITENOISE_MAX_AGE = 3600
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+DATA_UPLOAD_MAX_NUMBER_FILES = 10
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+# Longer than any single answer a form of ours asks for; forms set their own, shorter limits.
+MAX_FIELD_CHARACTERS = 20_000
+# What is looked for, or the page to go back to: an address longer than this is nobody's.
+MAX_QUERY_CHARACTERS = 1_000
 # The largest sheet that is read; larger ones are refused with a sentence before they are opened.
 MAX_SHEET_BYTES = 100 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = [

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET
 from kuea.offices.scope import for_duty
 from kuea.steering import presenters, queries
 from kuea.web.looks import Link
+from kuea.web.pages import read_number
 from kuea.web.thai_format import today
 
 
@@ -15,7 +16,7 @@ from kuea.web.thai_format import today
 def milestones(request: HttpRequest) -> HttpResponse:
     """ปฏิทินยุทธศาสตร์: every date counted from the edition's D-Day."""
     asked = request.GET.get("year", "")
-    calendar = queries.calendar_of(request.duty, int(asked) if asked.isdecimal() else None)
+    calendar = queries.calendar_of(request.duty, read_number(asked))
     if calendar is None:
         return render(request, "steering/milestones.html", {"calendar": None})
     years = [

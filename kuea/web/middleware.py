@@ -16,17 +16,35 @@ POLICY = "; ".join(
         "font-src 'self'",
         "connect-src 'self'",
         "object-src 'none'",
-        "base-uri 'self'",
+        "base-uri 'none'",
         "form-action 'self'",
+        "frame-src 'none'",
         "frame-ancestors 'none'",
     )
 )
+UNUSED = (
+    "accelerometer", "autoplay", "camera", "display-capture", "encrypted-media", "fullscreen", "gyroscope",
+    "magnetometer", "microphone", "midi", "payment", "picture-in-picture", "screen-wake-lock", "usb",
+)  # fmt: skip
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": ", ".join([*(f"{name}=()" for name in UNUSED), "geolocation=(self)"]),
+    "X-Robots-Tag": "noindex, nofollow",
+}
+"""Set on every answer unless the view said otherwise: pages, papers, sheets, style sheets, faults."""
 
 
 class SecurityHeadersMiddleware:
-    """Content policy without inline scripts or styles; nothing of a signed-in page stays in a cache.
+    """Content policy without inline scripts or styles; nothing a view answers stays in a cache.
 
-    Village phones are shared: `no-store` means that the back button after signing out shows nothing.
+    Village phones are shared: `no-store` means that the back button after signing out shows nothing. That
+    goes for the public pages too: a tip and its receipt are about a person. Stands outside of everything,
+    so that style sheets, faults and refusals of other middleware carry the same headers.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -34,15 +52,9 @@ class SecurityHeadersMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        response.headers.setdefault("Content-Security-Policy", POLICY)
-        response.headers.setdefault("Referrer-Policy", "same-origin")
-        response.headers.setdefault("X-Content-Type-Options", "nosniff")
-        response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-        response.headers.setdefault(
-            "Permissions-Policy", "camera=(), microphone=(), geolocation=(self), payment=()"
-        )
-        user = getattr(request, "user", None)
-        if user is not None and user.is_authenticated:
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        if not request.path_info.startswith(settings.STATIC_URL) or response.status_code >= 400:
             response.headers.setdefault("Cache-Control", "private, no-store")
         return response
 

@@ -19,6 +19,18 @@ def paginate(
     return Paginator(rows, per_page).get_page(request.GET.get("page"))
 
 
+MOST_DIGITS = 18
+"""Keys and versions fit into the databases' 64 bits; longer rows of digits are nobody's number."""
+
+
+def read_number(text: str) -> int | None:
+    """A whole number from an address or a hidden field, or None: never a fault, whatever was sent.
+
+    `isdigit` lets «²» through, which `int` refuses; five thousand digits `int` refuses too.
+    """
+    return int(text) if text.isdecimal() and len(text) <= MOST_DIGITS else None
+
+
 def is_htmx(request: HttpRequest) -> bool:
     """Whether only a part of the page is wanted (a boosted link wants the whole page)."""
     details = getattr(request, "htmx", None)

@@ -63,6 +63,12 @@ def check_health(request: HttpRequest) -> JsonResponse:
 
 
 @require_safe
+def show_robots(request: HttpRequest) -> HttpResponse:
+    """Nothing here is for search machines; the header of every page says so a second time."""
+    return HttpResponse("User-agent: *\nDisallow: /\n", content_type="text/plain; charset=utf-8")
+
+
+@require_safe
 def show_style_guide(request: HttpRequest) -> HttpResponse:
     duty = getattr(request, "duty", None)
     if not (settings.DEBUG or getattr(duty, "role", "") == Role.ADMINISTRATOR):

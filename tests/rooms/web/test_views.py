@@ -101,13 +101,6 @@ def test_headers_allow_nothing_inline_and_nothing_foreign(request_) -> None:
     policy = answer.headers["Content-Security-Policy"]
     assert "unsafe" not in policy and "http" not in policy and "*" not in policy
     assert "frame-ancestors 'none'" in policy
-    assert "Cache-Control" not in answer.headers
-
-
-def test_page_of_a_signed_in_person_is_kept_in_no_cache(request_) -> None:
-    request_.user = SimpleNamespace(is_authenticated=True)
-    answer = SecurityHeadersMiddleware(lambda request: HttpResponse("x"))(request_)
-    assert "no-store" in answer.headers["Cache-Control"]
 
 
 @pytest.mark.parametrize(

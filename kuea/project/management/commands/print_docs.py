@@ -8,6 +8,8 @@ from django.core.management.base import BaseCommand
 from kuea.core.coverage_states import TAMBON_TESTS, VILLAGE_TESTS
 from kuea.core.states import MACHINES
 from kuea.ledger.guards import collect_guards
+from kuea.project.asvs import print_asvs
+from kuea.project.openapi import print_document
 
 HEAD = "<!-- Printed by `manage.py print_docs`; a test compares it with the code. -->\n\n"
 
@@ -45,7 +47,12 @@ def print_guards() -> str:
     return "".join(parts)
 
 
-PRINTED = {"states.md": print_states, "guards.md": print_guards}
+PRINTED = {
+    "states.md": print_states,
+    "guards.md": print_guards,
+    "openapi.yaml": print_document,
+    "asvs.md": lambda: HEAD + print_asvs(),
+}
 
 
 class Command(BaseCommand):

@@ -100,6 +100,7 @@ class Command(BaseCommand):
                 max_request_body_size=400
                 * 1024
                 * 1024,  # larger than a list may be: the page says so in Thai
+                **_behind_a_proxy(),
             )
         finally:
             worker.terminate()
@@ -124,3 +125,15 @@ def require_free(address: str) -> None:
                 f"เปิดที่ {address} ไม่ได้ ({error.strerror}) มีโปรแกรมอื่นใช้อยู่หรือชื่อเครื่องไม่ถูก "
                 "หยุดตัวเดิม หรือเลือกที่อื่น เช่น up --address 127.0.0.1:8001"
             ) from error
+
+
+def _behind_a_proxy() -> dict[str, object]:
+    """With https the proxy's word is taken for scheme and address; nobody else's, and never without https."""
+    if not settings.HTTPS:
+        return {"clear_untrusted_proxy_headers": True}
+    return {
+        "trusted_proxy": settings.PROXY,
+        "trusted_proxy_count": 1,
+        "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"},
+        "clear_untrusted_proxy_headers": True,
+    }
