@@ -9,6 +9,7 @@ from kuea.core.coverage_states import TambonState, VillageState
 from kuea.core.words import FiveK, GapKind, HelpKind, Role
 from kuea.finding.models import Case
 from kuea.giving.models import CapacityOffer
+from kuea.offices.fields import SealedTextField
 from kuea.offices.models import Duty, Place, Province, Resolution
 from kuea.people.models import Need
 
@@ -72,10 +73,10 @@ class Match(models.Model):
     giver_accepted_at = models.DateTimeField(null=True)
     receiver_agreed_at = models.DateTimeField(null=True)
     agreed_with = models.ForeignKey(Duty, null=True, on_delete=models.PROTECT, related_name="+")
-    agreed_how = models.CharField(max_length=200, blank=True)  # in which words, at which place
+    agreed_how = SealedTextField(blank=True)  # in which words, at which place
     started_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
-    ended_reason = models.TextField(blank=True)
+    ended_reason = SealedTextField(blank=True)
 
     objects = MatchQuery.as_manager()
 

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 
 from kuea.core.limits import Limits, limits_from
 from kuea.core.words import Role, Sector
+from kuea.offices.fields import SealedTextField
 
 
 class Place(models.Model):
@@ -152,7 +153,7 @@ class Organisation(models.Model):
     sector = models.CharField(max_length=20, choices=[(s.value, s.value) for s in Sector])
     kind_th = models.CharField(max_length=60, blank=True)
     leader_name = models.CharField(max_length=150, blank=True)
-    telephone = models.CharField(max_length=40, blank=True)
+    telephone = SealedTextField(blank=True)
     is_own_host = models.BooleanField(default=False)
     host = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="members"

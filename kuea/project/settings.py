@@ -38,8 +38,17 @@ def read_secret(name: str) -> str:
 TESTING = "pytest" in sys.modules
 DEBUG = read_switch("KUEA_DEBUG", False)
 SECRET_KEY = read_secret("KUEA_SECRET_KEY")
-# Seals citizen numbers and raw rows (A39). Losing it loses them: the backup guide says so.
-SEALING_KEY = read_secret("KUEA_SEALING_KEY")
+# The ring that seals what is personal (A39): secrets parted by commas, the newest last; else a file beside the
+# data, made at the first start. Losing a key loses what it sealed: the backup guide says so first.
+SEALING_KEYS = os.environ.get("KUEA_SEALING_KEYS", "")
+SEALING_KEYS_FILE = Path(os.environ.get("KUEA_SEALING_KEYS_FILE", VAR / "sealing_keys.txt"))
+if not SEALING_KEYS and not SEALING_KEYS_FILE.exists():
+    import secrets
+
+    SEALING_KEYS_FILE.touch(mode=0o600)
+    SEALING_KEYS_FILE.write_text(secrets.token_urlsafe(48) + "\n")
+# Makes the comparison keys by which sealed values are found. Never changes while the data live.
+COMPARISON_KEY = read_secret("KUEA_COMPARISON_KEY")
 ALLOWED_HOSTS = os.environ.get("KUEA_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
 CSRF_TRUSTED_ORIGINS = [
     f"https://{host}" for host in os.environ.get("KUEA_HOSTS", "").split(",") if host

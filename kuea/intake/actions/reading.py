@@ -34,11 +34,11 @@ from kuea.intake.sheets import (
     require_columns,
 )
 from kuea.ledger.actions import record
-from kuea.offices.fields import Sealed, seal_text
 from kuea.offices.many_rows import insert_many, reserve_keys, room_for_many
 from kuea.offices.models import Duty
 from kuea.offices.ports import gather_changes, leave_for_later
 from kuea.offices.scope import lock_fresh
+from kuea.offices.sealing import Sealed, seal_text
 
 CHUNK = 5000
 Progress = Callable[[str, int, int], None]
