@@ -17,6 +17,7 @@ urlpatterns = [
     path("cases/<int:pk>/visit/", case_views.case_visit, name="case_visit"),
     path("cases/<int:pk>/prepare/", case_views.case_prepare, name="case_prepare"),
     path("cases/<int:pk>/<slug:code>/", case_views.case_act, name="case_act"),
+    path("leads/<int:pk>/informant/", case_views.informant, name="informant"),
     path("searches/", search_views.searches, name="searches"),
     path("searches/open/", search_views.search_open, name="search_open"),
     path("searches/<int:pk>/", search_views.search, name="search"),

@@ -8,7 +8,7 @@ import binascii
 import hashlib
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -144,14 +144,20 @@ def is_sealed(value: str) -> bool:
     return SEALED_FORM.fullmatch(value) is not None
 
 
-def seal_file(source: Path, target: Path) -> None:
-    """Write `target` as the sealed form of `source`, a sealed piece a line; whole or not at all."""
+def seal_pieces(pieces: Iterable[bytes], target: Path) -> None:
+    """Write `target`, a sealed piece a line; whole or not at all."""
     target.parent.mkdir(parents=True, exist_ok=True)
     unfinished = target.with_name(target.name + ".part")
-    with source.open("rb") as file, unfinished.open("wb") as sealed:
-        while piece := file.read(_PIECE):
+    with unfinished.open("wb") as sealed:
+        for piece in pieces:
             sealed.write(seal_bytes(piece) + b"\n")
     unfinished.replace(target)
+
+
+def seal_file(source: Path, target: Path) -> None:
+    """Write `target` as the sealed form of `source`."""
+    with source.open("rb") as file:
+        seal_pieces(iter(lambda: file.read(_PIECE), b""), target)
 
 
 def pieces_of(sealed: Path) -> Iterator[bytes]:

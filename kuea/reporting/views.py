@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from kuea.core.exports import MAY_TAKE
 from kuea.core.limits import milestones
 from kuea.core.words import Role
 from kuea.offices.labels import SECTORS
@@ -72,7 +73,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "board": found, "rows": shown, "legend": presenters.show_legend(found), "now": timezone.now(),
         "map": presenters.show_map(province, found), "state": state, "amphoe": amphoe,
         "districts": sorted({(row.amphoe_code, row.amphoe) for row in found.rows}),
-        "may_print": request.duty.role in PAPERS,
+        "may_print": request.duty.role in PAPERS, "may_take": request.duty.role in MAY_TAKE,
     }  # fmt: skip
     return render(request, "reporting/board.html", context)
 

@@ -40,6 +40,7 @@ from kuea.finding.actions.handovers import (
 )
 from kuea.finding.actions.leads import find_sent, raise_lead
 from kuea.finding.actions.lists import PeopleFollower, raise_list_leads
+from kuea.finding.actions.revealing import reveal_informant
 from kuea.finding.actions.sealing import mark_sensitive, name_duty
 from kuea.finding.actions.searches import claim_nil, close_search, count_leads, open_search
 from kuea.finding.actions.visits import FirstNeed, VisitFacts, record_visit
@@ -83,6 +84,7 @@ __all__ = [
     "remove_attendance",
     "retry_case",
     "return_case",
+    "reveal_informant",
     "route_case",
     "set_aside",
     "sign_forum",

@@ -5,13 +5,15 @@ from django.core.management.base import BaseCommand
 from kuea.coverage.actions import lapse_holds, recompute_province
 from kuea.offices.models import Province
 from kuea.offices.queries import system_duty
+from kuea.reporting.actions import expire_exports
 
 
 class Command(BaseCommand):
-    help = "Let holds lapse and recompute every tambon of every province."
+    help = "Let holds and exports lapse, and recompute every tambon of every province."
 
     def handle(self, *args: object, **options: object) -> None:
         for province in Province.objects.order_by("pk"):
             lapse_holds(by=system_duty(province.code), province=province)
             count = recompute_province(province)
+            expire_exports(by=system_duty(province.code))
             self.stdout.write(f"{province.code}: {count}")
