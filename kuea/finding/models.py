@@ -213,6 +213,34 @@ class SearchRound(models.Model):
         ]
 
 
+class RoundPicture(models.Model):
+    """A photograph as evidence of a search round; of people only with their consent, which can be taken back."""
+
+    search_round = models.ForeignKey(SearchRound, on_delete=models.PROTECT, related_name="pictures")
+    caption = SealedTextField(blank=True)
+    shows_people = models.BooleanField()
+    consent_words = SealedTextField(blank=True)  # who agreed, and how
+    kept_at = models.CharField(max_length=255)  # sealed, below MEDIA_ROOT; empty once removed
+    sha256 = models.CharField(max_length=64)
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    made_by = models.ForeignKey(Duty, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(auto_now_add=True)
+    removed_at = models.DateTimeField(null=True)
+    removed_by = models.ForeignKey(Duty, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="people_in_a_picture_agreed",
+                condition=Q(shows_people=False) | ~Q(consent_words=""),
+            ),
+            models.CheckConstraint(
+                name="removed_picture_is_gone", condition=Q(removed_at=None) | Q(kept_at="")
+            ),
+        ]
+
+
 class OutreachVisit(models.Model):
     """A human met the person: notice, the person's own wish, the minimum of facts (R8, 3.3)."""
 

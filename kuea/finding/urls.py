@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from kuea.finding import case_views, lead_views, search_views
+from kuea.finding import case_views, lead_views, picture_views, search_views
 
 app_name = "finding"
 urlpatterns = [
@@ -21,6 +21,9 @@ urlpatterns = [
     path("searches/", search_views.searches, name="searches"),
     path("searches/open/", search_views.search_open, name="search_open"),
     path("searches/<int:pk>/", search_views.search, name="search"),
+    path("searches/<int:pk>/pictures/", picture_views.picture_add, name="picture_add"),
+    path("pictures/<int:pk>/", picture_views.picture_file, name="picture"),
+    path("pictures/<int:pk>/remove/", picture_views.picture_remove, name="picture_remove"),
     path("paper/lead/", search_views.paper_lead, name="paper_lead"),
     path("paper/visit/", search_views.paper_visit, name="paper_visit"),
     path("paper/search/", search_views.paper_search, name="paper_search"),

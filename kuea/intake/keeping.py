@@ -36,7 +36,7 @@ def keep_file(path: Path, sha256: str, province_code: str) -> str:
 @contextmanager
 def opened(batch: Batch) -> Iterator[Path]:
     """The sender's file again, in a place only this program reads, removed afterwards."""
-    with tempfile.TemporaryDirectory(prefix="kuea-") as folder:
+    with tempfile.TemporaryDirectory(prefix="kuea-", dir=settings.SCRATCH) as folder:
         path = Path(folder) / f"sent{Path(batch.file_name).suffix[:10].lower()}"
         kept = Path(settings.MEDIA_ROOT) / batch.kept_at
         with path.open("wb") as file:

@@ -173,6 +173,26 @@ MEDIA_ROOT = VAR / "files"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 # The largest sheet that is read; larger ones are refused with a sentence before they are opened.
 MAX_SHEET_BYTES = 100 * 1024 * 1024
+MAX_PICTURE_BYTES = 12 * 1024 * 1024
+
+
+def pick_scratch() -> Path:
+    """Where files stand in clear while they are read: in memory where that holds enough, else beside the data."""
+    import shutil
+
+    memory = Path("/dev/shm")
+    has_room = memory.is_dir() and os.access(memory, os.W_OK)
+    if has_room and shutil.disk_usage(memory).free > 3 * MAX_SHEET_BYTES:
+        folder = memory / f"kuea-{os.getuid()}"
+    else:
+        folder = VAR / "scratch"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
+
+
+SCRATCH = FILE_UPLOAD_TEMP_DIR = (
+    Path(os.environ["KUEA_SCRATCH"]) if "KUEA_SCRATCH" in os.environ else pick_scratch()
+)
 FILE_UPLOAD_HANDLERS = [
     "kuea.intake.uploads.StopLargeUploads",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",

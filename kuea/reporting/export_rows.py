@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from kuea.core.exports import MAY_TAKE, ExportKind
 from kuea.finding.labels import STATES
@@ -60,7 +61,7 @@ _CASES = (
     Column("village", "หมู่บ้าน", "D2", lambda case: case.village.name_th if case.village else ""),
     Column("state", "ขั้น", "D2", lambda case: str(STATES[case.state])),
     Column("host", "แม่ข่าย", "D1", lambda case: case.host.name if case.host else ""),
-    Column("raised_on", "แจ้งเมื่อ", "D2", lambda case: case.raised_at.date(), "date"),
+    Column("raised_on", "แจ้งเมื่อ", "D2", lambda case: timezone.localdate(case.raised_at), "date"),
     Column("next_visit_on", "นัดเยี่ยม", "D2", lambda case: case.next_visit_on, "date"),
 )
 _NEEDS = (

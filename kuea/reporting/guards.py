@@ -10,9 +10,7 @@ _ONE_PERSON = (
 
 GUARDS = (
     *machine_guards("M12", "reporting_export", EXPORT),
-    Guard(
-        "E9", "reporting_export", "UPDATE", _ONE_PERSON, "a second person approves persons data"
-    ),
+    Guard("E9", "reporting_export", "UPDATE", _ONE_PERSON, "a second person approves persons data"),
     *append_only("I19", "reporting_registersnapshot"),
     *append_only("I19", "reporting_completenesscertificate"),
     Guard(

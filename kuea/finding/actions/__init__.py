@@ -40,6 +40,7 @@ from kuea.finding.actions.handovers import (
 )
 from kuea.finding.actions.leads import find_sent, raise_lead
 from kuea.finding.actions.lists import PeopleFollower, raise_list_leads
+from kuea.finding.actions.pictures import add_picture, remove_picture
 from kuea.finding.actions.revealing import reveal_informant
 from kuea.finding.actions.sealing import mark_sensitive, name_duty
 from kuea.finding.actions.searches import claim_nil, close_search, count_leads, open_search
@@ -50,6 +51,7 @@ __all__ = [
     "PeopleFollower",
     "VisitFacts",
     "add_item",
+    "add_picture",
     "announce_forum",
     "appeal_case",
     "assign_volunteer",
@@ -82,6 +84,7 @@ __all__ = [
     "record_visit",
     "register_case",
     "remove_attendance",
+    "remove_picture",
     "retry_case",
     "return_case",
     "reveal_informant",
