@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from kuea.core.words import ListKind, Role
-from kuea.offices.fields import SealedTextField
+from kuea.offices.fields import SealedListField, SealedTextField
 from kuea.offices.models import Duty, Province
 
 
@@ -67,9 +67,8 @@ class RawRow(models.Model):
     number = models.PositiveIntegerField()  # as counted in the sender's file, from 1
     cells = SealedTextField()
     is_faulty = models.BooleanField(default=False)
-    faults = models.JSONField(
-        default=list
-    )  # [{code, column, what, remedy, stops}] without copying the cells
+    # [{code, column, what, remedy, stops}]: a sentence may say which place was written
+    faults = SealedListField(default=list, blank=True)
 
     class Meta:
         constraints = [

@@ -213,10 +213,11 @@ class Record(models.Model):
         indexes = [
             models.Index(fields=["province", "tambon", "birth_year"]),
             models.Index(fields=["name_token"]),
-            models.Index(fields=["province", "given_start"]),
-            models.Index(fields=["province", "family_start"]),
-            models.Index(fields=["province", "given_sound"]),
-            models.Index(fields=["province", "family_sound"]),
+            # Each key leads one index, and each pair of a given and a family key stands in one.
+            models.Index(fields=["province", "given_start", "family_start"]),
+            models.Index(fields=["province", "given_sound", "family_sound"]),
+            models.Index(fields=["province", "family_start", "given_sound"]),
+            models.Index(fields=["province", "family_sound", "given_start"]),
             models.Index(fields=["telephone_token"]),
         ]
 

@@ -10,7 +10,13 @@ from kuea.core.thai import comparison_key, read_citizen_number, read_name, read_
 from kuea.core.words import Role
 from kuea.offices.models import Duty, Place
 from kuea.offices.sealing import digest_text
-from kuea.people.comparing import name_token, sound_token, start_tokens, telephone_token
+from kuea.people.comparing import (
+    name_token,
+    sound_token,
+    start_token,
+    start_tokens,
+    telephone_token,
+)
 from kuea.people.models import Link, LinkQuestion, Person, Record
 
 _ALIKE_FROM = 80
@@ -128,22 +134,41 @@ def persons_named(province_code: str, words: str, most: int = MOST_SHOWN * 4) ->
 def alike_persons(duty: Duty, words: str) -> list[Person]:
     """When nobody has exactly this name: the persons of the province whose names are most alike.
 
-    Looked at are those who share the sound or the first letters of the given or of the family name.
+    Looked at are those who share the sound or the first letters of the given *and* of the family name, or
+    whose family name is the very same; when that finds nobody, everybody with the very same given name.
     """
     key = read_name(words).key
     if len(key) < 4:
         return []
-    of = duty.province_id or ""
-    given, _, family = key.partition("|")
-    may_be = Q(given_sound=sound_token(of, given)) | Q(given_start__in=start_tokens(of, given))
-    if family:
-        may_be |= Q(family_sound=sound_token(of, family))
-        may_be |= Q(family_start__in=start_tokens(of, family))
+    of, (given, family) = duty.province_id or "", key.split("|", 1)
+    best = _most_alike(duty, key, _alike_by_tokens(of, given, family))
+    if not best and family:
+        same = Q(given_sound=sound_token(of, given), given_start=start_token(of, given))
+        best = _most_alike(duty, key, same)
+    visible = Person.objects.visible_to(duty).select_related("tambon__parent", "village")
+    return _in_order(visible, dict.fromkeys(best))
+
+
+def _most_alike(duty: Duty, key: str, may_be: Q) -> list[int]:
+    """Persons brought forward by their tokens, their names opened and scored, the most alike first."""
     rows = _counting(duty).filter(may_be).values_list("person_id", "name_key")
     scored = ((fuzz.ratio(key, other), person) for person, other in rows.iterator(chunk_size=2000))
     best = sorted((row for row in scored if row[0] >= _ALIKE_FROM), reverse=True)
-    visible = Person.objects.visible_to(duty).select_related("tambon__parent", "village")
-    return _in_order(visible, dict.fromkeys(person_id for _, person_id in best[:MOST_SHOWN]))
+    return [person for _, person in best[:MOST_SHOWN]]
+
+
+def _alike_by_tokens(of: str, given: str, family: str) -> Q:
+    starts, sounds = start_token(of, given), sound_token(of, given)
+    if not family:
+        return Q(given_sound=sounds) | Q(given_start=starts)
+    family_starts, family_sounds = start_token(of, family), sound_token(of, family)
+    return (
+        Q(given_start=starts, family_start=family_starts)
+        | Q(given_sound=sounds, family_sound=family_sounds)
+        | Q(family_start=family_starts, given_sound=sounds)
+        | Q(family_sound=family_sounds, given_start=starts)
+        | Q(family_sound=family_sounds, family_start=family_starts)
+    )
 
 
 def persons_with_number(duty: Duty, written: str) -> list[Person]:
@@ -181,5 +206,9 @@ def _counting_in(province_code: str | None) -> QuerySet[Record]:
 
 
 def _in_order(visible: QuerySet[Person], keys: Sequence[int] | dict[int, None]) -> list[Person]:
-    persons = visible.in_bulk(list(keys)[: MOST_SHOWN * 4])
-    return [persons[pk] for pk in keys if pk in persons][:MOST_SHOWN]
+    """The first of them the duty may see: asked by their keys alone, then only those shown are opened."""
+    asked = list(keys)[: MOST_SHOWN * 4]
+    seen = set(visible.filter(pk__in=asked).order_by().values_list("pk", flat=True))
+    shown = [pk for pk in asked if pk in seen][:MOST_SHOWN]
+    persons = visible.in_bulk(shown)
+    return [persons[pk] for pk in shown if pk in persons]
