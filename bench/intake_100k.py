@@ -180,6 +180,8 @@ def run(duty: object, path: Path) -> None:
     print(
         f"  in all     {seconds:6.1f} s (goal {GOAL_SECONDS}); processor {time.process_time() - cpu:.1f} s"
     )
+    helped = resource.getrusage(resource.RUSAGE_CHILDREN)
+    print(f"  helper     {helped.ru_utime + helped.ru_stime:6.1f} s of processor")
     print(f"  peak memory {peak:,.0f} MB (goal {GOAL_MB:,})")
 
 

@@ -6,6 +6,7 @@ from django.db.models import Q
 from kuea.core.rights import Kind as RowKind
 from kuea.core.words import Change, HelpKind, HelpSource
 from kuea.finding.models import Case
+from kuea.offices.fields import SealedTextField
 from kuea.offices.models import Duty, Organisation, Place
 from kuea.offices.scoping import Hangs, Scoped, ScopedQuery, hanging
 from kuea.people.models import Need
@@ -15,7 +16,7 @@ class CarePlan(Scoped):
     """The person's own goal and the date somebody comes next (R68, R71)."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="care_plans")
-    goal = models.TextField()  # in the person's own words
+    goal = SealedTextField()  # in the person's own words
     carer = models.ForeignKey(Duty, null=True, on_delete=models.PROTECT, related_name="+")
     made_by = models.ForeignKey(Duty, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)
@@ -39,7 +40,7 @@ class HelpEvent(Scoped):
     need = models.ForeignKey(Need, null=True, on_delete=models.PROTECT, related_name="helps")
     kind = models.CharField(max_length=16, choices=[(k.value, k.value) for k in HelpKind])
     source = models.CharField(max_length=16, choices=[(s.value, s.value) for s in HelpSource])
-    what = models.TextField()
+    what = SealedTextField()
     given_on = models.DateField()
     is_urgent = models.BooleanField(default=False)
     given_by = models.ForeignKey(Duty, on_delete=models.PROTECT, related_name="+")
@@ -55,7 +56,7 @@ class CareVisit(Scoped):
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="care_visits")
     visited_on = models.DateField()
     visitor = models.ForeignKey(Duty, on_delete=models.PROTECT, related_name="+")
-    note = models.TextField(blank=True)
+    note = SealedTextField(blank=True)
     next_on = models.DateField()
     form_key = models.CharField(max_length=40, unique=True, null=True)
     logged_at = models.DateTimeField(auto_now_add=True)
@@ -68,7 +69,7 @@ class Review(Scoped):
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="reviews")
     held_on = models.DateField()
-    own_words = models.TextField()
+    own_words = SealedTextField()
     change = models.CharField(max_length=6, choices=[(c.value, c.value) for c in Change])
     person_took_part = models.BooleanField()
     manages_own_life = models.BooleanField(default=False)
@@ -104,7 +105,7 @@ class Transfer(Scoped):
     to_host = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     to_tambon = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
     to_village = models.ForeignKey(Place, null=True, on_delete=models.PROTECT, related_name="+")
-    reason = models.TextField()
+    reason = SealedTextField()
     asked_by = models.ForeignKey(Duty, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField(auto_now_add=True)
     answer = models.CharField(max_length=8, blank=True)  # accepted, declined

@@ -149,6 +149,7 @@ class Kind(StrEnum):
     PAPER = "paper"
     SNAPSHOT = "snapshot"
     EVENT = "event"
+    EXPORT = "export"
     GLASS = "glass"  # a sealed or foreign file opened for an hour
 
 
@@ -180,6 +181,7 @@ CLASS_OF: dict[Kind, DataClass] = {
     Kind.PAPER: DataClass.D6,
     Kind.SNAPSHOT: DataClass.D6,
     Kind.EVENT: DataClass.D6,
+    Kind.EXPORT: DataClass.D6,
     Kind.GLASS: DataClass.D6,
 }
 
@@ -275,6 +277,8 @@ SIGHTS: dict[Kind, dict[Role, tuple[Sight, ...]]] = {
     Kind.BATCH: _each((Role.SECRETARY,), _P) | _each((Role.LOCAL_OFFICER,), _O),
     Kind.PAPER: _each((Role.SECRETARY, Role.CHAIR, Role.MEMBER, Role.CLERK), _P),
     Kind.SNAPSHOT: _each((Role.SECRETARY, Role.CHAIR, Role.MEMBER), _P),
+    Kind.EXPORT: _each((Role.HOST_COORDINATOR, Role.LOCAL_OFFICER, Role.MEMBER), _O)
+    | _each((Role.SECRETARY, Role.CHAIR), _P),
     Kind.GLASS: _each((Role.HOST_COORDINATOR, Role.SOCIAL_WORKER), _O)
     | _each((Role.SECRETARY, Role.CHAIR), _O, (_P, "asked")),
     Kind.EVENT: _each((Role.AUDITOR,), _P) | _each((Role.ADMINISTRATOR,), _W),

@@ -332,6 +332,24 @@ BATCH = Machine(
     ),
 )
 
+EXPORT = Machine(
+    "export",
+    "3.3-9",
+    "asked",
+    (
+        Row(
+            "asked",
+            "make",
+            "ready",
+            "another secretary, or the chair",
+            "D2, D3: never the one who asked; D1: at once",
+        ),
+        Row("asked", "refuse", "refused", "another secretary, or the chair", "reason"),
+        Row("asked", "expire", "expired", "system", "nobody answered in time"),
+        Row("ready", "expire", "expired", "system", "seven days; the file is deleted"),
+    ),
+)
+
 MACHINES: tuple[Machine, ...] = (
-    CASE, HOST, ASSIGNMENT, VOLUNTEER, FORUM, MATCH, DEFINITION_SET, COMMITTEE, SEARCH_ROUND, GAP, BATCH,
+    CASE, HOST, ASSIGNMENT, VOLUNTEER, FORUM, MATCH, DEFINITION_SET, COMMITTEE, SEARCH_ROUND, GAP, BATCH, EXPORT,
 )  # fmt: skip

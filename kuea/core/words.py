@@ -121,6 +121,16 @@ class SensitiveMatter(StrEnum):
     LEGAL_STATUS = "legal_status"
 
 
+class RevealReason(StrEnum):
+    """Why somebody looks at a number whole; chosen, never typed, and kept in the ledger."""
+
+    COMPARE_CARD = "compare_card"
+    CALL = "call"
+    SAME_PERSON = "same_person"
+    CLAIM_RIGHT = "claim_right"
+    OWNER_ASKED = "owner_asked"
+
+
 class Outcome(StrEnum):
     """What a forum decides about an item (R51); consensus, never a count of hands (A11)."""
 

@@ -8,6 +8,7 @@ from kuea.core.rights import Kind as RowKind
 from kuea.core.words import FiveK, GapKind, HelpKind
 from kuea.finding.models import Case
 from kuea.giving.models import CapacityOffer
+from kuea.offices.fields import SealedTextField
 from kuea.offices.models import Duty, Place, Province, Resolution
 from kuea.offices.scoping import Hangs, Scoped, ScopedQuery, hanging
 from kuea.people.models import Need
@@ -92,10 +93,10 @@ class Match(Scoped):
     giver_accepted_at = models.DateTimeField(null=True)
     receiver_agreed_at = models.DateTimeField(null=True)
     agreed_with = models.ForeignKey(Duty, null=True, on_delete=models.PROTECT, related_name="+")
-    agreed_how = models.CharField(max_length=200, blank=True)  # in which words, at which place
+    agreed_how = SealedTextField(blank=True)  # in which words, at which place
     started_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
-    ended_reason = models.TextField(blank=True)
+    ended_reason = SealedTextField(blank=True)
 
     objects = MatchQuery.as_manager()
 

@@ -279,3 +279,22 @@ class CloseSearch(forms.Form):
         return [
             line.strip() for line in self.cleaned_data["searchers"].splitlines() if line.strip()
         ]
+
+
+class PictureForm(forms.Form):
+    """A photograph beside a search round; people in it are asked first."""
+
+    picture = forms.FileField(
+        label=_("ภาพหลักฐาน"),
+        help_text=_("JPEG PNG หรือ WebP ไม่เกิน 12 เมกะไบต์ ตำแหน่งที่ถ่ายจะถูกลบออกให้"),
+    )
+    caption = forms.CharField(label=_("ภาพอะไร"), max_length=200, required=False)
+    shows_people = forms.BooleanField(label=_("ในภาพมีคน"), required=False)
+    consent_words = forms.CharField(
+        label=_("คนในภาพยินยอมอย่างไร"), max_length=300, required=False,
+        help_text=_("เช่น ถามทุกคนแล้ว ยินดีให้เก็บไว้เป็นหลักฐาน ขอลบเมื่อใดก็ได้"),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["picture"].widget.attrs["accept"] = "image/jpeg,image/png,image/webp"

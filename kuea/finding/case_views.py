@@ -15,12 +15,13 @@ from kuea.finding import actions
 from kuea.finding.case_acts import BY_CODE, OpenAct, acts_for
 from kuea.finding.case_forms import CaseChoice, Prepare, VisitForm
 from kuea.finding.labels import PATH_STEPS
-from kuea.finding.models import Case, OutreachVisit
+from kuea.finding.models import Case, Lead, OutreachVisit
 from kuea.finding.ports import panels_of
 from kuea.finding.presenters import case_rows, case_sheet
 from kuea.finding.queries import read_case
 from kuea.ledger.actions import note_read
 from kuea.offices.scope import find_visible, for_duty
+from kuea.people.labels import REVEAL_REASONS
 from kuea.people.models import DefinitionSet
 from kuea.web.pages import read_number, render_stale
 
@@ -47,6 +48,7 @@ def _show(request: HttpRequest, case: Case, sent: OpenAct | None = None) -> Http
         "other_acts": [act for act in opened if not act.is_open],
         "panels": panels_of(case, request.duty),
         "path_steps": PATH_STEPS,
+        "reveal_reasons": REVEAL_REASONS.items(),
     }
     return render(request, "finding/case.html", context, status=400 if sent else 200)
 
@@ -80,6 +82,20 @@ def case_act(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     messages.success(request, str(act.done))
     sees = Case.objects.visible_to(request.duty).filter(pk=pk).exists()
     return redirect("finding:case", pk) if sees else redirect("finding:leads")
+
+
+@require_POST
+@for_duty(Role.SECRETARY)
+def informant(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who told us, on this answer only: it stands in no address and in no cache."""
+    own = Case.objects.visible_to(request.duty)
+    lead = find_visible(Lead.objects.filter(case__in=own).select_related("case"), pk=pk)
+    told = actions.reveal_informant(
+        by=request.duty, lead=lead, reason=request.POST.get("reason", "")
+    )
+    answer = render(request, "finding/informant.html", {"lead": lead, "informant": told})
+    answer["Cache-Control"] = "no-store"
+    return answer
 
 
 def _stale(request: HttpRequest, case: Case, form: Any) -> HttpResponse:

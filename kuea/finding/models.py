@@ -6,7 +6,7 @@ from django.db.models import Q
 from kuea.core.rights import Kind as RowKind
 from kuea.core.states import OWNED_STATES, VERIFIED_STATES
 from kuea.core.words import Category, Channel, CloseReason, Outcome, Sector, SensitiveMatter
-from kuea.offices.fields import SealedTextField
+from kuea.offices.fields import SealedListField, SealedTextField
 from kuea.offices.models import Duty, Edition, Organisation, Place, Province
 from kuea.offices.scoping import Hangs, Scoped, ScopedQuery, hanging
 from kuea.people.models import DefinitionSet, Person, Record, TargetGroup
@@ -44,30 +44,30 @@ class Case(Scoped):
     sensitive = models.CharField(
         max_length=16, blank=True, choices=[(m.value, m.value) for m in SensitiveMatter]
     )
-    existing_care = models.CharField(max_length=200, blank=True)
+    existing_care = SealedTextField(blank=True)
     # What a forum is asked, and what it found (I5).
     proposed_category = models.CharField(max_length=16, blank=True)
     proposed_group = models.ForeignKey(
         TargetGroup, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     forum_mode = models.CharField(max_length=6, blank=True)  # open, closed
-    agrees_to_discussion = models.CharField(max_length=200, blank=True)  # how, in words
+    agrees_to_discussion = SealedTextField(blank=True)  # how, in words
     category = models.CharField(
         max_length=16, blank=True, choices=[(c.value, c.value) for c in Category]
     )
     group = models.ForeignKey(
         TargetGroup, null=True, on_delete=models.PROTECT, related_name="cases"
     )
-    criteria_met = models.JSONField(default=list)
+    criteria_met = SealedListField(default=list, blank=True)
     definition_set = models.ForeignKey(
         DefinitionSet, null=True, on_delete=models.PROTECT, related_name="+"
     )
     decision = models.ForeignKey(
         "Decision", null=True, on_delete=models.PROTECT, related_name="verified_cases"
     )
-    missing_words = models.TextField(blank=True)  # more information: what, by whom
+    missing_words = SealedTextField(blank=True)  # more information: what, by whom
     missing_by_on = models.DateField(null=True)
-    other_path = models.TextField(blank=True)  # not confirmed: the other path offered
+    other_path = SealedTextField(blank=True)  # not confirmed: the other path offered
     lawful_basis = models.CharField(max_length=60, blank=True)
     # Dates of the path.
     raised_at = models.DateTimeField(auto_now_add=True)
@@ -138,7 +138,7 @@ class CaseStep(Scoped):
     before = models.CharField(max_length=16)
     decision = models.CharField(max_length=20)
     state = models.CharField(max_length=16)
-    reason = models.TextField(blank=True)
+    reason = SealedTextField(blank=True)
     by = models.ForeignKey(Duty, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
 
@@ -152,9 +152,9 @@ class Lead(Scoped):
     record = models.OneToOneField(Record, null=True, on_delete=models.PROTECT, related_name="lead")
     receipt = models.CharField(max_length=12, unique=True)
     channel = models.CharField(max_length=16, choices=[(c.value, c.value) for c in Channel])
-    who = models.CharField(max_length=250, blank=True)  # whom do you think of?
-    worry = models.TextField(blank=True)  # why are you worried?
-    how_to_find = models.TextField(blank=True)
+    who = SealedTextField(blank=True)  # whom do you think of?
+    worry = SealedTextField(blank=True)  # why are you worried?
+    how_to_find = SealedTextField(blank=True)
     is_urgent = models.BooleanField(default=False)
     informant = SealedTextField(blank=True)  # name and telephone, if given; anonymous is fine (A35)
     may_call_back = models.BooleanField(default=False)
@@ -188,7 +188,7 @@ class SearchRound(Scoped):
     closed_on = models.DateField(null=True)
     method = models.TextField(blank=True)
     households_considered = models.PositiveIntegerField(default=0)
-    searchers = models.JSONField(default=list)  # names
+    searchers = SealedListField(default=list, blank=True)  # names
     searcher_count = models.PositiveSmallIntegerField(default=0)
     leads_raised = models.PositiveIntegerField(default=0)
     note = models.TextField(blank=True)
@@ -225,19 +225,49 @@ class SearchRound(Scoped):
         ]
 
 
+class RoundPicture(Scoped):
+    """A photograph as evidence of a search round; of people only with their consent, which can be taken back."""
+
+    search_round = models.ForeignKey(SearchRound, on_delete=models.PROTECT, related_name="pictures")
+    caption = SealedTextField(blank=True)
+    shows_people = models.BooleanField()
+    consent_words = SealedTextField(blank=True)  # who agreed, and how
+    kept_at = models.CharField(max_length=255)  # sealed, below MEDIA_ROOT; empty once removed
+    sha256 = models.CharField(max_length=64)
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    made_by = models.ForeignKey(Duty, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(auto_now_add=True)
+    removed_at = models.DateTimeField(null=True)
+    removed_by = models.ForeignKey(Duty, null=True, on_delete=models.PROTECT, related_name="+")
+
+    objects = hanging(Hangs(RowKind.SEARCH, via="search_round"))
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="people_in_a_picture_agreed",
+                condition=Q(shows_people=False) | ~Q(consent_words=""),
+            ),
+            models.CheckConstraint(
+                name="removed_picture_is_gone", condition=Q(removed_at=None) | Q(kept_at="")
+            ),
+        ]
+
+
 class OutreachVisit(Scoped):
     """A human met the person: notice, the person's own wish, the minimum of facts (R8, 3.3)."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="outreach_visits")
     visited_on = models.DateField()
     visitor = models.ForeignKey(Duty, on_delete=models.PROTECT, related_name="+")
-    visitor_words = models.CharField(max_length=150, blank=True)
+    visitor_words = SealedTextField(blank=True)
     notice_given = models.BooleanField()
     notice_version = models.CharField(max_length=20, blank=True)
-    no_notice_reason = models.TextField(blank=True)
-    wish = models.TextField(blank=True)  # the person's own words
+    no_notice_reason = SealedTextField(blank=True)
+    wish = SealedTextField(blank=True)  # the person's own words
     wishes_to_go_on = models.BooleanField()
-    facts = models.TextField(blank=True)
+    facts = SealedTextField(blank=True)
     form_key = models.CharField(max_length=40, unique=True, null=True)
     made_at = models.DateTimeField(auto_now_add=True)
 
@@ -306,7 +336,7 @@ class ForumAttendance(Scoped):
     """Who took part, by sector (R22). Names stay on the full record only."""
 
     forum = models.ForeignKey(Forum, on_delete=models.PROTECT, related_name="attendance")
-    name = models.CharField(max_length=150, blank=True)
+    name = SealedTextField(blank=True)
     sector = models.CharField(max_length=20, choices=[(s.value, s.value) for s in Sector])
     sex = models.CharField(max_length=1, blank=True)
     is_professional = models.BooleanField(default=False)  # closed forum: social worker or health
@@ -330,7 +360,7 @@ class AgendaItem(Scoped):
     search_round = models.ForeignKey(
         SearchRound, null=True, on_delete=models.PROTECT, related_name="agenda_items"
     )
-    minimum_facts = models.CharField(max_length=300, blank=True)  # no name, no number, no house
+    minimum_facts = SealedTextField(blank=True)  # no name, no number, no house
     sensitive = models.CharField(max_length=16, blank=True)
 
     objects = hanging(Hangs(RowKind.FORUM, via="forum"))
@@ -353,15 +383,15 @@ class Decision(Scoped):
 
     item = models.OneToOneField(AgendaItem, on_delete=models.PROTECT, related_name="decision")
     outcome = models.CharField(max_length=16, choices=[(o.value, o.value) for o in Outcome])
-    reasons = models.TextField()
-    dissent = models.TextField(blank=True)
+    reasons = SealedTextField()
+    dissent = SealedTextField(blank=True)
     category = models.CharField(max_length=16, blank=True)
     group = models.ForeignKey(TargetGroup, null=True, on_delete=models.PROTECT, related_name="+")
-    criteria_met = models.JSONField(default=list)
-    what_next = models.TextField(blank=True)
-    missing_words = models.TextField(blank=True)
+    criteria_met = SealedListField(default=list, blank=True)
+    what_next = SealedTextField(blank=True)
+    missing_words = SealedTextField(blank=True)
     missing_by_on = models.DateField(null=True)
-    other_path = models.TextField(blank=True)
+    other_path = SealedTextField(blank=True)
     by = models.ForeignKey(Duty, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
 

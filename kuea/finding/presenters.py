@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kuea.core.limits import Limits
+from kuea.core.thai import mask
 from kuea.core.words import HELPERS, Role
 from kuea.finding import labels
 from kuea.finding.models import Case, CaseStep, Lead, OutreachVisit
@@ -164,6 +165,7 @@ class LeadCard:
     informant: str
     may_call_back: bool
     receipt: str
+    pk: int
 
 
 @dataclass(frozen=True)
@@ -278,7 +280,8 @@ def _lead_card(lead: Lead, duty: Duty) -> LeadCard:
     return LeadCard(
         who=lead.who, worry=lead.worry, how_to_find=lead.how_to_find,
         channel="" if is_volunteer else str(labels.CHANNELS[lead.channel]), made_at=lead.made_at,
-        urgent=lead.is_urgent, informant=lead.informant if is_office else "",
+        urgent=lead.is_urgent, informant=mask(lead.informant) if is_office else "",
+        pk=lead.pk,
         may_call_back=lead.may_call_back and is_office, receipt=lead.receipt if is_office else "",
     )  # fmt: skip
 

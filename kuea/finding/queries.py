@@ -16,9 +16,14 @@ from kuea.finding.models import Case, CaseStep, Lead, SearchRound
 from kuea.finding.ports import villages_led_by
 from kuea.offices.models import Duty, Place
 from kuea.people.models import Need
+from kuea.people.queries import persons_named
 
 TRAY_STATES = ("lead", "returned", "not_located")
 """Cases whose next step is to find somebody who goes."""
+
+
+MOST_OPENED = 5000
+"""Sealed words opened for one search of the queue, the newest first."""
 
 
 @dataclass(frozen=True)
@@ -94,26 +99,35 @@ def _asked(duty: Duty, ask: QueueAsk) -> QuerySet[Case]:
     if ask.tambon:
         rows = rows.filter(tambon_id=ask.tambon)
     if words := normalise(ask.words):
-        rows = rows.filter(pk__in=_matching(words))
+        rows = rows.filter(pk__in=_matching(duty, words))
     return rows
 
 
-def _matching(words: str) -> QuerySet[Case]:
+def _matching(duty: Duty, words: str) -> QuerySet[Case]:
     """Cases by their code, receipt, how the person is called, or the place."""
     return (
         Case.objects.filter(
             Q(code__iexact=words)
             | Q(leads__receipt__iexact=words)
-            | Q(leads__who__icontains=words)
-            | Q(person__given_name__icontains=words)
-            | Q(person__family_name__icontains=words)
-            | Q(person__nickname__icontains=words)
+            | Q(pk__in=_told_as(duty, words))
+            | Q(person__in=persons_named(duty.province_id or "", words))
             | Q(village__name_th__icontains=words)
             | Q(tambon__name_th__icontains=words)
         )
         .order_by()
         .values("pk")
     )
+
+
+def _told_as(duty: Duty, words: str) -> list[int]:
+    """Cases whose teller called the person so, where no name is known that could be looked up: the words are
+    sealed, so those few the duty sees are opened one by one."""
+    tips = Lead.objects.filter(
+        Q(record=None) | Q(record__name_token=None), case__in=Case.objects.visible_to(duty)
+    ).exclude(who="")
+    said = tips.order_by("-pk").values_list("case_id", "who")[:MOST_OPENED]
+    key = comparison_key(words)
+    return [case_id for case_id, who in said if key and key in comparison_key(who)]
 
 
 @dataclass(frozen=True)

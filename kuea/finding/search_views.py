@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from kuea.core.problems import Refusal
 from kuea.core.words import HELPERS, Role
 from kuea.finding import actions, labels, queries
-from kuea.finding.case_forms import CloseSearch, VisitForm
+from kuea.finding.case_forms import CloseSearch, PictureForm, VisitForm
 from kuea.finding.lead_forms import LeadForm
 from kuea.finding.models import SearchRound
 from kuea.offices.models import Place
@@ -69,6 +69,8 @@ def search(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "state_label": labels.ROUND_STATES[found.state],
         "leads_so_far": actions.count_leads(found),
+        "pictures": found.pictures.filter(removed_at=None).order_by("pk"),
+        "picture_form": PictureForm() if request.duty.role == Role.HOST_COORDINATOR else None,
     }
     return render(
         request, "finding/search.html", context, status=400 if form and form.errors else 200

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from kuea.finding import case_views, glass_views, lead_views, search_views
+from kuea.finding import case_views, glass_views, lead_views, picture_views, search_views
 
 app_name = "finding"
 urlpatterns = [
@@ -22,9 +22,13 @@ urlpatterns = [
     path("glass/<int:pk>/file/", glass_views.glass_file, name="glass_file"),
     path("looked/<int:pk>/", glass_views.looked, name="looked"),
     path("looked/<int:pk>/paper/", glass_views.looked_paper, name="looked_paper"),
+    path("leads/<int:pk>/informant/", case_views.informant, name="informant"),
     path("searches/", search_views.searches, name="searches"),
     path("searches/open/", search_views.search_open, name="search_open"),
     path("searches/<int:pk>/", search_views.search, name="search"),
+    path("searches/<int:pk>/pictures/", picture_views.picture_add, name="picture_add"),
+    path("pictures/<int:pk>/", picture_views.picture_file, name="picture"),
+    path("pictures/<int:pk>/remove/", picture_views.picture_remove, name="picture_remove"),
     path("paper/lead/", search_views.paper_lead, name="paper_lead"),
     path("paper/visit/", search_views.paper_visit, name="paper_visit"),
     path("paper/search/", search_views.paper_search, name="paper_search"),

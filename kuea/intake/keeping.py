@@ -9,7 +9,7 @@ from pathlib import Path
 from django.conf import settings
 
 from kuea.intake.models import Batch
-from kuea.offices.fields import open_bytes, seal_bytes
+from kuea.offices.sealing import pieces_of, seal_file
 
 _PIECE = 1 << 20
 
@@ -29,22 +29,17 @@ def keep_file(path: Path, sha256: str, province_code: str) -> str:
     target = Path(settings.MEDIA_ROOT) / kept_at
     if target.exists():
         return kept_at
-    target.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = target.with_suffix(".part")
-    with path.open("rb") as file, unfinished.open("wb") as sealed:
-        while piece := file.read(_PIECE):
-            sealed.write(seal_bytes(piece) + b"\n")
-    unfinished.replace(target)
+    seal_file(path, target)
     return kept_at
 
 
 @contextmanager
 def opened(batch: Batch) -> Iterator[Path]:
     """The sender's file again, in a place only this program reads, removed afterwards."""
-    with tempfile.TemporaryDirectory(prefix="kuea-") as folder:
+    with tempfile.TemporaryDirectory(prefix="kuea-", dir=settings.SCRATCH) as folder:
         path = Path(folder) / f"sent{Path(batch.file_name).suffix[:10].lower()}"
         kept = Path(settings.MEDIA_ROOT) / batch.kept_at
-        with kept.open("rb") as sealed, path.open("wb") as file:
-            for line in sealed:
-                file.write(open_bytes(line.rstrip(b"\n")))
+        with path.open("wb") as file:
+            for piece in pieces_of(kept):
+                file.write(piece)
         yield path

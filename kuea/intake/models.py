@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from kuea.core.rights import Kind as RowKind
 from kuea.core.words import ListKind
-from kuea.offices.fields import SealedTextField
+from kuea.offices.fields import SealedListField, SealedTextField
 from kuea.offices.models import Duty, Province
 from kuea.offices.scoping import Hangs, Scoped, ScopedQuery, hanging
 
@@ -65,9 +65,8 @@ class RawRow(Scoped):
     number = models.PositiveIntegerField()  # as counted in the sender's file, from 1
     cells = SealedTextField()
     is_faulty = models.BooleanField(default=False)
-    faults = models.JSONField(
-        default=list
-    )  # [{code, column, what, remedy, stops}] without copying the cells
+    # [{code, column, what, remedy, stops}]: a sentence may say which place was written
+    faults = SealedListField(default=list, blank=True)
 
     objects = hanging(Hangs(RowKind.RAW_ROW, province="batch__province_id"))
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
@@ -67,7 +68,7 @@ def _receive(duty: Duty, kind: str, sheet: UploadedFile) -> Receipt:
     if hasattr(sheet, "temporary_file_path"):
         path = sheet.temporary_file_path()
         return receive_batch(by=duty, kind=kind, path=path, file_name=sheet.name or "")
-    with tempfile.NamedTemporaryFile() as file:
+    with tempfile.NamedTemporaryFile(dir=settings.SCRATCH) as file:
         for piece in sheet.chunks():
             file.write(piece)
         file.flush()
@@ -111,7 +112,7 @@ def faulty_sheet(request: HttpRequest, pk: int) -> HttpResponse:
     if not faults:
         raise Refusal("no_faulty_rows")
     note_read(request, Batch, [pk], what="export", rows=len(faults))
-    with tempfile.TemporaryDirectory(prefix="kuea-") as folder, opened(batch) as path:
+    with tempfile.TemporaryDirectory(dir=settings.SCRATCH) as folder, opened(batch) as path:
         out = Path(folder) / "faulty.xlsx"
         write_back(path, faults, out, kind=batch.kind)
         answer = HttpResponse(out.read_bytes(), content_type=_XLSX)

@@ -1,75 +1,68 @@
-"""A text column that is sealed at rest (A39): what a stolen database file does not show."""
+"""Columns that are sealed at rest (A39): pages read and write plain values, the database holds the sealed form."""
 
-import base64
-import hashlib
-import hmac
-import os
-from functools import lru_cache
+import json
+from typing import Any
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from django.conf import settings
 from django.db import models
+from django.db.models.lookups import Exact
 
-_NONCE = 12
-
-
-@lru_cache(maxsize=4)
-def _seal(secret: str) -> AESGCM:
-    """AES-256-GCM: seals and proves in one pass, so that long lists are sealed row by row without waiting."""
-    return AESGCM(hashlib.sha256(b"kuea seal " + secret.encode()).digest())
+from kuea.offices.sealing import Sealed, open_text, seal_text
 
 
-@lru_cache(maxsize=4)
-def _digest_key(secret: str) -> bytes:
-    return hashlib.sha256(b"kuea digest " + secret.encode()).digest()
+class _OnlyEmptiness(Exact):
+    """`field=""` may be asked; equality to a text cannot, every sealed form being different."""
 
-
-def seal_bytes(piece: bytes) -> bytes:
-    """A sealed piece of a file; holds no line break. Equal pieces look different every time."""
-    nonce = os.urandom(_NONCE)
-    return base64.urlsafe_b64encode(nonce + _seal(settings.SEALING_KEY).encrypt(nonce, piece, None))
-
-
-def open_bytes(sealed: bytes) -> bytes:
-    """The piece again. Raises `ValueError` naming the cure when the key is another one."""
-    try:
-        whole = base64.urlsafe_b64decode(sealed)
-        return _seal(settings.SEALING_KEY).decrypt(whole[:_NONCE], whole[_NONCE:], None)
-    except (InvalidTag, ValueError) as fault:
-        raise ValueError(
-            "KUEA_SEALING_KEY is not the key this was sealed with: restore it from the backup"
-        ) from fault
-
-
-def seal_text(text: str) -> str:
-    """The sealed form of `text`; empty stays empty."""
-    return seal_bytes(text.encode()).decode() if text else ""
-
-
-def open_text(sealed: str) -> str:
-    """The text again. Raises `ValueError` naming the cure when the key is another one."""
-    return open_bytes(sealed.encode()).decode() if sealed else ""
-
-
-def digest_text(text: str) -> str:
-    """A keyed hash for finding equal values without opening them; empty stays empty."""
-    if not text:
-        return ""
-    return hmac.digest(_digest_key(settings.SEALING_KEY), text.encode(), "sha256").hex()
-
-
-class Sealed(str):
-    """A text that `seal_text` sealed already: long lists are sealed while they are cleaned."""
+    def get_prep_lookup(self) -> Any:
+        if self.rhs == []:
+            return ""
+        if self.rhs not in ("", None) and not hasattr(self.rhs, "resolve_expression"):
+            raise TypeError(f"{self.lhs.target} is sealed: compare by its comparison key")
+        return self.rhs
 
 
 class SealedTextField(models.TextField):
-    """Reads and writes plain text; the column holds the sealed form. It cannot be searched."""
+    """Reads and writes plain text; the column holds the sealed form. It cannot be searched or sorted."""
 
-    def get_prep_value(self, value: str | None) -> str | None:
+    def get_prep_value(self, value: Any) -> str | None:
         if value is None or isinstance(value, Sealed):
             return value
-        return seal_text(value)
+        return seal_text(str(value))
 
-    def from_db_value(self, value: str | None, *_: object) -> str | None:
+    def from_db_value(self, value: str | None, *_: object) -> Any:
         return open_text(value) if value is not None else None
+
+    def get_lookup(self, lookup_name: str) -> Any:
+        if lookup_name == "exact":
+            return _OnlyEmptiness
+        found = super().get_lookup(lookup_name)
+        if lookup_name != "isnull" and found is not None:
+            raise TypeError(f"{self} is sealed: {lookup_name} cannot be asked of it")
+        return found
+
+
+class SealedNumberField(SealedTextField):
+    """A whole number, sealed; None stays None."""
+
+    def get_prep_value(self, value: Any) -> str | None:
+        return super().get_prep_value(None if value == "" else value)
+
+    def from_db_value(self, value: str | None, *_: object) -> int | None:
+        return int(open_text(value)) if value else None
+
+    def to_python(self, value: Any) -> Any:
+        return value if value is None else int(value)
+
+
+class SealedListField(SealedTextField):
+    """A list of texts or codes, sealed; the empty list stays empty."""
+
+    def get_prep_value(self, value: Any) -> str | None:
+        if isinstance(value, list | tuple):
+            return seal_text(json.dumps(list(value), ensure_ascii=False)) if value else ""
+        return super().get_prep_value(value)
+
+    def from_db_value(self, value: str | None, *_: object) -> list[Any]:
+        return json.loads(open_text(value)) if value else []
+
+    def to_python(self, value: Any) -> Any:
+        return value

@@ -11,6 +11,7 @@ from django.utils.functional import cached_property
 from kuea.core.limits import Limits, limits_from
 from kuea.core.rights import Kind as RowKind
 from kuea.core.words import NATIONAL_ROLES, Role, Sector
+from kuea.offices.fields import SealedTextField
 from kuea.offices.passwords import as_typed_anywhere
 from kuea.offices.scoping import Hangs, Scoped, ScopedQuery, hanging
 
@@ -201,7 +202,7 @@ class Organisation(Scoped):
     sector = models.CharField(max_length=20, choices=[(s.value, s.value) for s in Sector])
     kind_th = models.CharField(max_length=60, blank=True)
     leader_name = models.CharField(max_length=150, blank=True)
-    telephone = models.CharField(max_length=40, blank=True)
+    telephone = SealedTextField(blank=True)
     is_own_host = models.BooleanField(default=False)
     host = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="members"

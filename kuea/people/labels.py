@@ -3,7 +3,7 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from kuea.core.words import Category, Channel, HelpKind, ListKind
+from kuea.core.words import Category, Channel, HelpKind, ListKind, RevealReason
 from kuea.engines.linkage import Evidence
 from kuea.offices.labels import SECTORS
 
@@ -32,6 +32,14 @@ HELP_KIND: dict[str, Words] = {
     HelpKind.LEGAL: _("กฎหมาย"),
     HelpKind.SAFETY: _("ความปลอดภัย"),
     HelpKind.OTHER: _("อื่น ๆ"),
+}
+
+REVEAL_REASONS: dict[str, Words] = {
+    RevealReason.COMPARE_CARD: _("เทียบกับบัตรที่เจ้าตัวถืออยู่"),
+    RevealReason.CALL: _("โทรหา"),
+    RevealReason.SAME_PERSON: _("ตรวจว่าเป็นคนเดียวกันหรือไม่"),
+    RevealReason.CLAIM_RIGHT: _("กรอกเอกสารขอสิทธิแทนเจ้าตัว"),
+    RevealReason.OWNER_ASKED: _("เจ้าตัวขอดูข้อมูลของตน"),
 }
 
 DEFINITION_STATE: dict[str, Words] = {

@@ -7,9 +7,9 @@ from django.db.models import F, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from kuea.engines.linkage import FirstPass, LinkRow, Verdict
-from kuea.offices.fields import open_text
+from kuea.offices.sealing import open_text
 from kuea.people.models import Record
-from kuea.people.rows import CleanRow
+from kuea.people.rows import ReadyRow
 
 _WHOLE_PROVINCE_FROM = 2000
 """A longer list is compared with every record of the province; a shorter one with those it can touch."""
@@ -27,7 +27,7 @@ class ListLinking:
         self._last_seen = 0
         self._with_digits: set[str] = set()
 
-    def load(self, rows: Sequence[CleanRow]) -> None:
+    def load(self, rows: Sequence[ReadyRow]) -> None:
         """Take in the records that `rows` may be joined with or asked about."""
         self._with_digits = {row.name_key for row in rows if row.digits and row.name_key}
         records = _counting(self._province)
@@ -61,7 +61,7 @@ class ListLinking:
             self._last_seen = max(self._last_seen, key)
 
 
-def link_row(key: int, row: CleanRow) -> LinkRow:
+def link_row(key: int, row: ReadyRow) -> LinkRow:
     """A clean row as the engine wants it; its valid number as a digest."""
     given, _, family = row.name_key.partition("|")
     return LinkRow(
@@ -76,13 +76,16 @@ def _counting(province_code: str) -> QuerySet[Record]:
     )
 
 
-def _touched_by(records: QuerySet[Record], rows: Sequence[CleanRow]) -> list[int]:
+def _touched_by(records: QuerySet[Record], rows: Sequence[ReadyRow]) -> list[int]:
     """Records that share a tambon, number or name with a row, and every other record of their persons."""
     persons: set[int] = set()
     for column, values in (
         ("tambon_id", {row.tambon for row in rows}),
         ("citizen_digest", {row.number_digest for row in rows if row.number_digest}),
-        ("name_key", {row.name_key for row in rows if row.name_key}),
+        (
+            "name_token",
+            {row.tokens.name_token for row in rows if row.tokens.name_token is not None},
+        ),
     ):
         for some in _some(sorted(values)):
             found = records.filter(**{f"{column}__in": some})

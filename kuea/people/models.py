@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from kuea.core.rights import Kind as RowKind
 from kuea.core.words import Category, HelpKind, Sector
 from kuea.intake.models import RawRow
-from kuea.offices.fields import SealedTextField
+from kuea.offices.fields import SealedNumberField, SealedTextField
 from kuea.offices.models import Duty, Edition, Place, Province, Resolution
 from kuea.offices.scoping import Hangs, Scoped, ScopedQuery, hanging
 
@@ -117,7 +117,8 @@ class Household(Scoped):
     province = models.ForeignKey(Province, on_delete=models.PROTECT, related_name="households")
     tambon = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
     village = models.ForeignKey(Place, null=True, on_delete=models.PROTECT, related_name="+")
-    house_no = models.CharField(max_length=40, blank=True)
+    house_no = SealedTextField(blank=True)
+    house_token = models.BigIntegerField(null=True, db_index=True)
     code = models.CharField(max_length=20, unique=True)
 
     objects = hanging(
@@ -163,20 +164,20 @@ class Person(Scoped):
 
     province = models.ForeignKey(Province, on_delete=models.PROTECT, related_name="persons")
     code = models.CharField(max_length=20, unique=True)
-    title = models.CharField(max_length=40, blank=True)
-    given_name = models.CharField(max_length=100, blank=True)
-    family_name = models.CharField(max_length=100, blank=True)
-    nickname = models.CharField(max_length=60, blank=True)
+    title = SealedTextField(blank=True)
+    given_name = SealedTextField(blank=True)
+    family_name = SealedTextField(blank=True)
+    nickname = SealedTextField(blank=True)
     sex = models.CharField(max_length=1, blank=True)  # F, M or unknown
     birth_year = models.PositiveSmallIntegerField(null=True)  # CE
-    birth_month = models.PositiveSmallIntegerField(null=True)
-    birth_day = models.PositiveSmallIntegerField(null=True)
+    birth_month = SealedNumberField(null=True)
+    birth_day = SealedNumberField(null=True)
     tambon = models.ForeignKey(Place, null=True, on_delete=models.PROTECT, related_name="+")
     village = models.ForeignKey(Place, null=True, on_delete=models.PROTECT, related_name="+")
     household = models.ForeignKey(
         Household, null=True, blank=True, on_delete=models.PROTECT, related_name="people"
     )
-    strengths = models.TextField(blank=True)
+    strengths = SealedTextField(blank=True)
     is_sealed = models.BooleanField(default=False)
     made_at = models.DateTimeField(auto_now_add=True)
 
@@ -197,11 +198,11 @@ class Record(Scoped):
         RawRow, null=True, on_delete=models.PROTECT, related_name="record"
     )
     source = models.CharField(max_length=24)  # a ListKind or a Channel
-    name_as_written = models.CharField(max_length=250, blank=True)
-    title = models.CharField(max_length=40, blank=True)
-    given_name = models.CharField(max_length=100, blank=True)
-    family_name = models.CharField(max_length=100, blank=True)
-    name_key = models.CharField(max_length=200, blank=True, db_index=True)
+    name_as_written = SealedTextField(blank=True)
+    title = SealedTextField(blank=True)
+    given_name = SealedTextField(blank=True)
+    family_name = SealedTextField(blank=True)
+    name_key = SealedTextField(blank=True)
     sex = models.CharField(max_length=1, blank=True)
     citizen_number = SealedTextField(blank=True)
     citizen_digest = models.CharField(
@@ -209,13 +210,20 @@ class Record(Scoped):
     )  # valid numbers only
     citizen_status = models.CharField(max_length=24, blank=True)
     birth_year = models.PositiveSmallIntegerField(null=True)
-    birth_month = models.PositiveSmallIntegerField(null=True)
-    birth_day = models.PositiveSmallIntegerField(null=True)
+    birth_month = SealedNumberField(null=True)
+    birth_day = SealedNumberField(null=True)
     tambon = models.ForeignKey(Place, null=True, on_delete=models.PROTECT, related_name="+")
     village = models.ForeignKey(Place, null=True, on_delete=models.PROTECT, related_name="+")
-    house_no = models.CharField(max_length=40, blank=True)
-    address_as_written = models.CharField(max_length=400, blank=True)
-    telephone = models.CharField(max_length=40, blank=True)
+    house_no = SealedTextField(blank=True)
+    address_as_written = SealedTextField(blank=True)
+    telephone = SealedTextField(blank=True)
+    # Comparison keys (people/comparing.py): how the sealed columns are found.
+    name_token = models.BigIntegerField(null=True)
+    given_start = models.PositiveSmallIntegerField(null=True)
+    family_start = models.PositiveSmallIntegerField(null=True)
+    given_sound = models.PositiveIntegerField(null=True)
+    family_sound = models.PositiveIntegerField(null=True)
+    telephone_token = models.BigIntegerField(null=True)
     doubts = models.JSONField(default=list)
     is_withdrawn = models.BooleanField(default=False)
     made_at = models.DateTimeField(auto_now_add=True)
@@ -223,7 +231,16 @@ class Record(Scoped):
     objects = hanging(Hangs(RowKind.PERSON, via="person"))
 
     class Meta:
-        indexes = [models.Index(fields=["province", "tambon", "birth_year"])]
+        indexes = [
+            models.Index(fields=["province", "tambon", "birth_year"]),
+            models.Index(fields=["name_token"]),
+            # Each key leads one index, and each pair of a given and a family key stands in one.
+            models.Index(fields=["province", "given_start", "family_start"]),
+            models.Index(fields=["province", "given_sound", "family_sound"]),
+            models.Index(fields=["province", "family_start", "given_sound"]),
+            models.Index(fields=["province", "family_sound", "given_start"]),
+            models.Index(fields=["telephone_token"]),
+        ]
 
 
 class Link(Scoped):
@@ -238,7 +255,7 @@ class Link(Scoped):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="links")
     kind = models.CharField(max_length=6, choices=Kind.choices)
     rule = models.CharField(max_length=40)  # same_number, same_name_year_tambon, by_hand, undone …
-    reason = models.TextField(blank=True)
+    reason = SealedTextField(blank=True)
     by = models.ForeignKey(Duty, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
 
@@ -275,10 +292,10 @@ class Need(Scoped):
     )
     place = models.ForeignKey(Place, null=True, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=16, choices=[(k.value, k.value) for k in HelpKind])
-    own_words = models.TextField()
-    hardship_words = models.TextField(blank=True)
-    since_words = models.CharField(max_length=120, blank=True)
-    wanted_result = models.TextField(blank=True)
+    own_words = SealedTextField()
+    hardship_words = SealedTextField(blank=True)
+    since_words = SealedTextField(blank=True)
+    wanted_result = SealedTextField(blank=True)
     quantity = models.PositiveIntegerField(default=1)
     is_urgent = models.BooleanField(default=False)
     is_met = models.BooleanField(default=False)

@@ -1,13 +1,15 @@
 """Two records side by side, and a person with all their records, in words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from kuea.core.thai import format_telephone, format_thai_parts, mask_citizen_number
+from kuea.core.thai import format_citizen_number, format_telephone, format_thai_parts, mask
 from kuea.people.labels import EVIDENCE, LINK_KINDS, SEXES, rule_label, source_label
 from kuea.people.models import Link, LinkQuestion, Person, Record
 from kuea.web import thai_format
@@ -53,6 +55,9 @@ class RecordView:
     facts: list[tuple[Any, Any]]
     is_withdrawn: bool
     may_part: bool
+    masked: list[tuple[str, Any]]
+    """What of it may be shown whole: (field, its label)."""
+    revealed: str = ""
 
 
 def show_question(question: LinkQuestion) -> QuestionView:
@@ -73,7 +78,13 @@ def show_question(question: LinkQuestion) -> QuestionView:
         _compare(_("ตำบล"), _tambon(left), _tambon(right), left.tambon_id, right.tambon_id),
         _compare(_("หมู่บ้าน"), _village(left), _village(right), left.village_id, right.village_id),
         _compare(_("บ้านเลขที่"), left.house_no, right.house_no),
-        _compare(_("โทรศัพท์"), format_telephone(left.telephone), format_telephone(right.telephone)),
+        _compare(
+            _("โทรศัพท์"),
+            mask(left.telephone),
+            mask(right.telephone),
+            left.telephone,
+            right.telephone,
+        ),
         _compare(_("ที่มา"), _source(left), _source(right), "", ""),
     ]
     return QuestionView(
@@ -107,7 +118,7 @@ def _name(record: Record) -> str:
 
 def _number(record: Record) -> str:
     """Only the last digits: enough to compare with a card in the hand, not enough to take away."""
-    masked = mask_citizen_number(record.citizen_number)
+    masked = mask(record.citizen_number)
     if masked and not record.citizen_digest:
         return f"{masked} {_('(เลขไม่ถูกต้อง)')}"
     return masked
@@ -141,7 +152,18 @@ def show_card(person: Person, note: str = "") -> PersonCard:
     )  # fmt: skip
 
 
-def show_records(records: Sequence[Record]) -> list[RecordView]:
+_MASKED = (("citizen_number", gettext_lazy("เลขประจำตัว")), ("telephone", gettext_lazy("โทรศัพท์")))
+
+
+def show_whole(field: str, value: str) -> str:
+    """A revealed number as people read it aloud."""
+    return format_citizen_number(value) if field == "citizen_number" else format_telephone(value)
+
+
+def show_records(
+    records: Sequence[Record], revealed: Mapping[int, str] = MappingProxyType({})
+) -> list[RecordView]:
+    """Numbers are masked; `revealed` holds, by record, what was asked to be shown just now."""
     counting = sum(1 for record in records if not record.is_withdrawn)
     return [
         RecordView(
@@ -152,11 +174,13 @@ def show_records(records: Sequence[Record]) -> list[RecordView]:
                 (_("วันเกิด"), _born(record)), (_("เพศ"), SEXES.get(record.sex, "")),
                 (_("ตำบล"), _tambon(record)), (_("หมู่บ้าน"), _village(record)),
                 (_("ที่อยู่ที่เขียนมา"), record.address_as_written),
-                (_("โทรศัพท์"), format_telephone(record.telephone)),
+                (_("โทรศัพท์"), mask(record.telephone)),
                 (_("รับเมื่อ"), thai_format.format_moment(record.made_at)),
             ],
             is_withdrawn=record.is_withdrawn,
             may_part=counting > 1 and not record.is_withdrawn,
+            masked=[(field, label) for field, label in _MASKED if getattr(record, field)],
+            revealed=revealed.get(record.pk, ""),
         )
         for record in records
     ]  # fmt: skip

@@ -12,6 +12,7 @@ from kuea.ledger.actions import note_read
 from kuea.offices.scope import find_visible, for_duty
 from kuea.people import actions, queries
 from kuea.people import person_presenters as presenters
+from kuea.people.labels import REVEAL_REASONS
 from kuea.people.models import Person, Record
 from kuea.web.pages import read_number
 
@@ -40,15 +41,35 @@ def persons(request: HttpRequest) -> HttpResponse:
 def person_page(request: HttpRequest, pk: int) -> HttpResponse:
     """One person: every version a source gave, and how they came together."""
     person = find_visible(Person.objects.visible_to(request.duty), pk=pk)
-    note_read(request, Person, [pk])
+    return _show_person(request, person, {})
+
+
+def _show_person(request: HttpRequest, person: Person, revealed: dict[int, str]) -> HttpResponse:
+    note_read(request, Person, [person.pk])
     context = {
         "person": person,
         "card": presenters.show_card(person),
-        "records": presenters.show_records(list(queries.records_of(person))),
+        "records": presenters.show_records(list(queries.records_of(person)), revealed),
         "links": presenters.show_links(list(queries.links_of(person)[:50])),
         "needs": person.needs.order_by("-pk"),
+        "reveal_reasons": REVEAL_REASONS.items(),
     }
     return render(request, "people/person.html", context)
+
+
+@require_POST
+@for_duty(Role.SECRETARY)
+def reveal(request: HttpRequest, pk: int, record: int) -> HttpResponse:
+    """One number of one record, whole, on this answer only: it stands in no address and in no cache."""
+    person = find_visible(Person.objects.visible_to(request.duty), pk=pk)
+    one = find_visible(Record.objects.filter(person=person), pk=record)
+    field = request.POST.get("field", "")
+    value = actions.reveal_number(
+        by=request.duty, record=one, field=field, reason=request.POST.get("reason", "")
+    )
+    answer = _show_person(request, person, {one.pk: presenters.show_whole(field, value)})
+    answer["Cache-Control"] = "no-store"
+    return answer
 
 
 @require_POST

@@ -17,7 +17,7 @@ class KeptRow:
     is_new: bool  # the person was made by this very row, so nobody can have a case of theirs yet
     tambon_code: str
     village_code: str | None
-    who: str
+    who: str  # these three sealed already (`Sealed`) or in clear: whoever stores them need not know
     worry: str
     how_to_find: str
 

@@ -6,9 +6,16 @@ from dataclasses import dataclass
 from django.db.models import F, Q, QuerySet
 from rapidfuzz import fuzz
 
-from kuea.core.thai import comparison_key, read_citizen_number, read_name
-from kuea.offices.fields import digest_text
+from kuea.core.thai import comparison_key, read_citizen_number, read_name, read_telephone
 from kuea.offices.models import Duty, Place
+from kuea.offices.sealing import digest_text
+from kuea.people.comparing import (
+    name_token,
+    sound_token,
+    start_token,
+    start_tokens,
+    telephone_token,
+)
 from kuea.people.models import Link, LinkQuestion, Person, Record
 
 _ALIKE_FROM = 80
@@ -64,11 +71,11 @@ def similar_people(
         return []
     records = _counting(duty)
     scores: dict[int, tuple[int, bool]] = {}
-    for person_id, place in records.filter(name_key=name_key).values_list("person_id", "tambon_id")[
-        :200
-    ]:
-        here = tambon is not None and place == tambon.pk
-        scores[person_id] = max(scores.get(person_id, (0, False)), (100, here))
+    equal = records.filter(name_token=name_token(duty.province_id or "", name_key))
+    for person_id, place, key in equal.values_list("person_id", "tambon_id", "name_key")[:200]:
+        if key == name_key:
+            here = tambon is not None and place == tambon.pk
+            scores[person_id] = max(scores.get(person_id, (0, False)), (100, here))
     if tambon is not None:
         near = records.filter(tambon=tambon).values_list("person_id", "name_key")
         for person_id, key in near.iterator(chunk_size=5000):
@@ -88,38 +95,89 @@ def search_persons(duty: Duty, words: str) -> list[Person]:
     visible = Person.objects.visible_to(duty).select_related("tambon__parent", "village")
     if found := list(visible.filter(code__iexact=words)[:1]):
         return found
+    return _in_order(visible, dict.fromkeys(persons_named(duty.province_id or "", words)))
+
+
+def persons_named(province_code: str, words: str, most: int = MOST_SHOWN * 4) -> list[int]:
+    """Persons of the province one of whose names begins so, by their keys; the caller asks who may see them.
+
+    The tokens bring forward everybody who may be meant; the names are opened to see who is.
+    """
     name = read_name(words)
     given, family = comparison_key(name.given), comparison_key(name.family)
+    if not given:
+        return []
+    of = province_code
     if family:
-        match = Q(name_key__startswith=f"{given}|{family}")
+        begins = f"{given}|{family}"
+        may_be = Q(given_sound=sound_token(of, given))
+        if len(family) > 1:
+            may_be &= Q(family_start__in=start_tokens(of, family))
     else:
-        match = Q(name_key__startswith=given) | Q(name_key__contains=f"|{given}")
-    keys = _counting(duty).filter(match).values_list("person_id", flat=True)[: MOST_SHOWN * 4]
-    return _in_order(visible, dict.fromkeys(keys)) if given else []
+        begins, starts = given, start_tokens(of, given)
+        may_be = Q(given_start__in=starts) | Q(family_start__in=starts)
+    found: dict[int, None] = {}
+    rows = _counting_in(of).filter(may_be).values_list("person_id", "name_key")
+    for person_id, key in rows.iterator(chunk_size=500):
+        if key.startswith(begins) or not family and f"|{given}" in key:
+            found[person_id] = None
+            if len(found) == most:
+                break
+    return list(found)
 
 
 def alike_persons(duty: Duty, words: str) -> list[Person]:
-    """When nobody has exactly this name: the persons of the province whose names are most alike."""
+    """When nobody has exactly this name: the persons of the province whose names are most alike.
+
+    Looked at are those who share the sound or the first letters of the given *and* of the family name, or
+    whose family name is the very same; when that finds nobody, everybody with the very same given name.
+    """
     key = read_name(words).key
     if len(key) < 4:
         return []
-    scored = (
-        (fuzz.ratio(key, other), person_id)
-        for person_id, other in _counting(duty).values_list("person_id", "name_key").iterator()
-    )
-    best = sorted((row for row in scored if row[0] >= _ALIKE_FROM), reverse=True)
+    of, (given, family) = duty.province_id or "", key.split("|", 1)
+    best = _most_alike(duty, key, _alike_by_tokens(of, given, family))
+    if not best and family:
+        same = Q(given_sound=sound_token(of, given), given_start=start_token(of, given))
+        best = _most_alike(duty, key, same)
     visible = Person.objects.visible_to(duty).select_related("tambon__parent", "village")
-    return _in_order(visible, dict.fromkeys(person_id for _, person_id in best[:MOST_SHOWN]))
+    return _in_order(visible, dict.fromkeys(best))
+
+
+def _most_alike(duty: Duty, key: str, may_be: Q) -> list[int]:
+    """Persons brought forward by their tokens, their names opened and scored, the most alike first."""
+    rows = _counting(duty).filter(may_be).values_list("person_id", "name_key")
+    scored = ((fuzz.ratio(key, other), person) for person, other in rows.iterator(chunk_size=2000))
+    best = sorted((row for row in scored if row[0] >= _ALIKE_FROM), reverse=True)
+    return [person for _, person in best[:MOST_SHOWN]]
+
+
+def _alike_by_tokens(of: str, given: str, family: str) -> Q:
+    starts, sounds = start_token(of, given), sound_token(of, given)
+    if not family:
+        return Q(given_sound=sounds) | Q(given_start=starts)
+    family_starts, family_sounds = start_token(of, family), sound_token(of, family)
+    return (
+        Q(given_start=starts, family_start=family_starts)
+        | Q(given_sound=sounds, family_sound=family_sounds)
+        | Q(family_start=family_starts, given_sound=sounds)
+        | Q(family_sound=family_sounds, given_start=starts)
+        | Q(family_sound=family_sounds, family_start=family_starts)
+    )
 
 
 def persons_with_number(duty: Duty, written: str) -> list[Person]:
-    """By a valid citizen number: found by its keyed digest, never read from the sealed column."""
-    number = read_citizen_number(written)
-    if not number.is_valid or number.digits is None:
+    """By a valid citizen number or a telephone: found by a keyed digest, never read from the sealed column."""
+    number, called = read_citizen_number(written), read_telephone(written)
+    if number.is_valid and number.digits is not None:
+        same = Q(citizen_digest=digest_text(number.digits))
+    elif called.is_valid and called.number:
+        same = Q(telephone_token=telephone_token(duty.province_id or "", called.number))
+    else:
         return []
-    keys = _counting(duty).filter(citizen_digest=digest_text(number.digits))
+    keys = _counting(duty).filter(same).values_list("person_id", flat=True)
     visible = Person.objects.visible_to(duty).select_related("tambon__parent", "village")
-    return _in_order(visible, dict.fromkeys(keys.values_list("person_id", flat=True)))
+    return _in_order(visible, dict.fromkeys(keys))
 
 
 def records_of(person: Person) -> QuerySet[Record]:
@@ -133,11 +191,19 @@ def links_of(person: Person) -> QuerySet[Link]:
 
 
 def _counting(duty: Duty) -> QuerySet[Record]:
+    return _counting_in(duty.province_id)
+
+
+def _counting_in(province_code: str | None) -> QuerySet[Record]:
     return Record.objects.filter(
-        province_id=duty.province_id, is_withdrawn=False, person__isnull=False
+        province_id=province_code, is_withdrawn=False, person__isnull=False
     )
 
 
 def _in_order(visible: QuerySet[Person], keys: Sequence[int] | dict[int, None]) -> list[Person]:
-    persons = visible.in_bulk(list(keys)[: MOST_SHOWN * 4])
-    return [persons[pk] for pk in keys if pk in persons][:MOST_SHOWN]
+    """The first of them the duty may see: asked by their keys alone, then only those shown are opened."""
+    asked = list(keys)[: MOST_SHOWN * 4]
+    seen = set(visible.filter(pk__in=asked).order_by().values_list("pk", flat=True))
+    shown = [pk for pk in asked if pk in seen][:MOST_SHOWN]
+    persons = visible.in_bulk(shown)
+    return [persons[pk] for pk in shown if pk in persons]

@@ -2,11 +2,12 @@
 
 from typing import NamedTuple
 
-from kuea.offices.fields import Sealed
+from kuea.offices.sealing import digest_text, seal_text
+from kuea.people.comparing import NameTokens, telephone_token, tokens_of_name
 
 
 class CleanRow(NamedTuple):
-    """Empty text and None mean "not known". Only the tambon is always there."""
+    """As read, in clear: lives only while the row is cleaned. Only the tambon is always there."""
 
     tambon: str
     village: str | None = None
@@ -20,9 +21,6 @@ class CleanRow(NamedTuple):
     """Thirteen digits as read; used for linking only when `number_is_valid`."""
     number_is_valid: bool = False
     number_status: str = ""
-    number_digest: str = ""
-    """Equal for equal valid numbers; empty without one."""
-    number_sealed: Sealed | str = ""
     birth_year: int | None = None
     birth_month: int | None = None
     birth_day: int | None = None
@@ -39,3 +37,41 @@ class CleanRow(NamedTuple):
         if self.name_as_written:
             return self.name_as_written
         return f"ไม่ทราบชื่อ บ้านเลขที่ {self.house_no}" if self.house_no else "ไม่ทราบชื่อ"
+
+
+SEALED_TEXTS = (
+    "name_as_written", "title", "given_name", "family_name", "name_key", "digits", "birth_month", "birth_day",
+    "house_no", "address_as_written", "telephone", "worry", "how_to_find",
+)  # fmt: skip
+"""What of a row is stored sealed; after these stands `who`, where no name was written."""
+
+
+class ReadyRow(NamedTuple):
+    """A row on its way to the tables: what linking compares, and the rest sealed already."""
+
+    tambon: str
+    village: str | None
+    name_key: str
+    sex: str
+    digits: str
+    number_status: str
+    number_digest: str
+    """Equal for equal valid numbers; empty without one."""
+    birth_year: int | None
+    doubts: tuple[str, ...]
+    tokens: NameTokens
+    telephone_token: int | None
+    sealed: str
+    """The sealed forms of `SEALED_TEXTS`, a line each; sealed by whoever cleaned the row."""
+
+
+def seal_row(province_code: str, row: CleanRow) -> ReadyRow:
+    """With its comparison keys and sealed forms. Costs most of cleaning, so the second core shares it."""
+    values = [getattr(row, name) for name in SEALED_TEXTS]
+    values.append("" if row.name_as_written else row.who)
+    return ReadyRow(
+        row.tambon, row.village, row.name_key, row.sex, row.digits, row.number_status,
+        digest_text(row.digits) if row.number_is_valid else "", row.birth_year, row.doubts,
+        tokens_of_name(province_code, row.name_key), telephone_token(province_code, row.telephone),
+        "\n".join("" if value is None else seal_text(str(value)) for value in values),
+    )  # fmt: skip

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", person_views.persons, name="persons"),
     path("<int:pk>/", person_views.person_page, name="person"),
     path("<int:pk>/records/<int:record>/part/", person_views.part, name="part"),
+    path("<int:pk>/records/<int:record>/reveal/", person_views.reveal, name="reveal"),
     path("questions/", person_views.questions, name="questions"),
     path("questions/<int:pk>/", person_views.answer, name="answer"),
     path("questions/<int:pk>/take-back/", person_views.take_back, name="take_back"),

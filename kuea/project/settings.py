@@ -42,11 +42,20 @@ def read_secret(name: str) -> str:
 TESTING = "pytest" in sys.modules
 DEBUG = read_switch("KUEA_DEBUG", False)
 SECRET_KEY = read_secret("KUEA_SECRET_KEY")
-# Seals citizen numbers and raw rows (A39). Losing it loses them: the backup guide says so.
-SEALING_KEY = read_secret("KUEA_SEALING_KEY")
 HOSTS = [host.strip() for host in os.environ.get("KUEA_HOSTS", "").split(",") if host.strip()]
 ALLOWED_HOSTS = [*HOSTS, *(["localhost", "127.0.0.1", "[::1]"] if not HOSTS else [])]
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in HOSTS]
+# The ring that seals what is personal (A39): secrets parted by commas, the newest last; else a file beside the
+# data, made at the first start. Losing a key loses what it sealed: the backup guide says so first.
+SEALING_KEYS = os.environ.get("KUEA_SEALING_KEYS", "")
+SEALING_KEYS_FILE = Path(os.environ.get("KUEA_SEALING_KEYS_FILE", VAR / "sealing_keys.txt"))
+if not SEALING_KEYS and not SEALING_KEYS_FILE.exists():
+    import secrets
+
+    SEALING_KEYS_FILE.touch(mode=0o600)
+    SEALING_KEYS_FILE.write_text(secrets.token_urlsafe(48) + "\n")
+# Makes the comparison keys by which sealed values are found. Never changes while the data live.
+COMPARISON_KEY = read_secret("KUEA_COMPARISON_KEY")
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -229,6 +238,26 @@ MAX_FIELD_CHARACTERS = 20_000
 MAX_QUERY_CHARACTERS = 1_000
 # The largest sheet that is read; larger ones are refused with a sentence before they are opened.
 MAX_SHEET_BYTES = 100 * 1024 * 1024
+MAX_PICTURE_BYTES = 12 * 1024 * 1024
+
+
+def pick_scratch() -> Path:
+    """Where files stand in clear while they are read: in memory where that holds enough, else beside the data."""
+    import shutil
+
+    memory = Path("/dev/shm")
+    has_room = memory.is_dir() and os.access(memory, os.W_OK)
+    if has_room and shutil.disk_usage(memory).free > 3 * MAX_SHEET_BYTES:
+        folder = memory / f"kuea-{os.getuid()}"
+    else:
+        folder = VAR / "scratch"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
+
+
+SCRATCH = FILE_UPLOAD_TEMP_DIR = (
+    Path(os.environ["KUEA_SCRATCH"]) if "KUEA_SCRATCH" in os.environ else pick_scratch()
+)
 FILE_UPLOAD_HANDLERS = [
     "kuea.intake.uploads.StopLargeUploads",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",

@@ -1,8 +1,16 @@
-"""I12 and I19: snapshots are frozen; no certificate while a tambon is open."""
+"""I12 and I19: snapshots are frozen; no certificate while a tambon is open. Exports have a second approver."""
 
-from kuea.core.guards import Guard, append_only
+from kuea.core.guards import Guard, append_only, machine_guards
+from kuea.core.states import EXPORT
+
+_ONE_PERSON = (
+    "NEW.state = 'ready' AND NEW.data_class IN ('D2', 'D3') AND NOT EXISTS (SELECT 1 FROM offices_duty a "
+    "JOIN offices_duty b ON b.id = NEW.decided_by_id AND b.user_id <> a.user_id WHERE a.id = NEW.asked_by_id)"
+)
 
 GUARDS = (
+    *machine_guards("M12", "reporting_export", EXPORT),
+    Guard("E9", "reporting_export", "UPDATE", _ONE_PERSON, "a second person approves persons data"),
     *append_only("I19", "reporting_registersnapshot"),
     *append_only("I19", "reporting_completenesscertificate"),
     Guard(

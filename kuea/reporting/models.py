@@ -3,8 +3,9 @@
 from django.db import models
 from django.db.models import Q
 
+from kuea.core.exports import ExportKind, Purpose
 from kuea.core.rights import Kind as RowKind
-from kuea.offices.models import Duty, Edition, Province
+from kuea.offices.models import Duty, Edition, Place, Province
 from kuea.offices.scoping import Hangs, Scoped, ScopedQuery, hanging
 
 
@@ -52,3 +53,50 @@ class CompletenessCertificate(Scoped):
     made_at = models.DateTimeField(auto_now_add=True)
 
     objects = hanging(Hangs(RowKind.OPEN))
+
+
+class ExportQuery(ScopedQuery["Export"]):
+    """What was taken out and for what: one's own asks; the secretariat and the chair see the province's."""
+
+    hangs = Hangs(RowKind.EXPORT, province="province_id", own=("asked_by_id",))
+
+
+class Export(Scoped):
+    """Data taken out of the register: who, for what, for whom, who agreed, until when (3.3 rule 9)."""
+
+    province = models.ForeignKey(Province, on_delete=models.PROTECT, related_name="exports")
+    kind = models.CharField(max_length=14, choices=[(k.value, k.value) for k in ExportKind])
+    data_class = models.CharField(max_length=2)
+    tambon = models.ForeignKey(Place, null=True, on_delete=models.PROTECT, related_name="+")
+    purpose = models.CharField(max_length=12, choices=[(p.value, p.value) for p in Purpose])
+    purpose_words = models.TextField()
+    receiver = models.CharField(max_length=200)
+    state = models.CharField(max_length=8, default="asked")
+    asked_by = models.ForeignKey(Duty, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(auto_now_add=True)
+    decided_by = models.ForeignKey(Duty, null=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    decided_reason = models.TextField(blank=True)
+    expires_at = models.DateTimeField()
+    kept_at = models.CharField(max_length=255, blank=True)  # sealed, below MEDIA_ROOT
+    sha256 = models.CharField(max_length=64, blank=True)
+    rows_count = models.PositiveIntegerField(default=0)
+    row_keys = models.JSONField(default=list)  # cases inside: asked again at every download
+    form_key = models.CharField(max_length=40, unique=True, null=True)
+
+    objects = ExportQuery.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="export_never_d4", condition=Q(data_class__in=["D0", "D1", "D2", "D3"])
+            ),
+            models.CheckConstraint(
+                name="export_says_for_what_and_whom",
+                condition=~Q(purpose_words="") & ~Q(receiver=""),
+            ),
+        ]
+
+    @property
+    def code(self) -> str:
+        return f"EX-{self.province_id}-{self.pk:06d}"

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kuea.reporting import views
+from kuea.reporting import export_views, views
 
 app_name = "reporting"
 urlpatterns = [
@@ -14,4 +14,10 @@ urlpatterns = [
     path("registers/take/", views.take_snapshot, name="take_snapshot"),
     path("registers/<int:pk>/", views.register, name="register"),
     path("registers/<int:pk>/certify/", views.certify, name="certify"),
+    path("exports/", export_views.exports, name="exports"),
+    path("exports/ask/", export_views.export_ask, name="export_ask"),
+    path("exports/<int:pk>/", export_views.export_page, name="export"),
+    path("exports/<int:pk>/paper/", export_views.export_paper, name="export_paper"),
+    path("exports/<int:pk>/decide/", export_views.export_decide, name="export_decide"),
+    path("exports/<int:pk>/file/", export_views.export_file, name="export_file"),
 ]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from kuea.core.coverage_states import COMPLETE_STATES
+from kuea.core.exports import MAY_TAKE
 from kuea.core.limits import milestones
 from kuea.core.rights import Kind, readers_of
 from kuea.core.words import Role
@@ -76,6 +77,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "map": presenters.show_map(province, found), "state": state, "amphoe": amphoe,
         "districts": sorted({(row.amphoe_code, row.amphoe) for row in found.rows}),
         "may_print": request.duty.role in PAPERS, "glass": count_glass(province.code),
+        "may_take": request.duty.role in MAY_TAKE,
     }  # fmt: skip
     return render(request, "reporting/board.html", context)
 

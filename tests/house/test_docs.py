@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.db.models import CharField, JSONField, TextField
 
+from kuea.offices.fields import SealedTextField
 from kuea.project.management.commands.print_docs import PRINTED
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -66,3 +68,21 @@ def test_nothing_names_a_registry_or_this_workplace():
         root / ".ci/run",
     ]:
         assert not words.search(path.read_text(encoding="utf-8")), path.name
+
+
+def test_every_personal_text_is_sealed_or_says_why_not():
+    """A text, code or list of D2–D4 is a sealed column, or stands in docs/privacy/clear.csv with its reason."""
+    rows = (DOCS / "privacy" / "fields.csv").read_text(encoding="utf-8").splitlines()[1:]
+    personal = {
+        tuple(row.split(",")[:2]) for row in rows if row.split(",")[2] in {"D2", "D3", "D4"}
+    }
+    clear = (DOCS / "privacy" / "clear.csv").read_text(encoding="utf-8").splitlines()[1:]
+    excused = {tuple(row.split(",")[:2]) for row in clear if len(row.split(",", 2)[2]) > 5}
+    open_columns = {
+        (model._meta.label, field.name)
+        for model in apps.get_models()
+        for field in model._meta.concrete_fields
+        if isinstance(field, CharField | TextField | JSONField)
+        and not isinstance(field, SealedTextField)
+    }
+    assert personal & open_columns == excused

@@ -22,6 +22,7 @@ from kuea.finding.models import (
     ForumAttendance,
     Lead,
     OutreachVisit,
+    RoundPicture,
     SearchRound,
 )
 from kuea.giving.models import (
@@ -56,7 +57,7 @@ from kuea.people.models import (
     Record,
     TargetGroup,
 )
-from kuea.reporting.models import RegisterSnapshot
+from kuea.reporting.models import Export, RegisterSnapshot
 
 
 @dataclass
@@ -231,6 +232,8 @@ SPOTS = {
     DefinitionComment: lambda row: _definition(row.definition_set),
     Duty: lambda row: Spot(Kind.DUTY, row.province_id, users={row.user_id}),
     IssuedPaper: lambda row: Spot(Kind.PAPER, row.province_id),
+    RoundPicture: lambda row: SPOTS[SearchRound](row.search_round),
+    Export: lambda row: Spot(Kind.EXPORT, row.province_id, duties={row.asked_by_id}),
     GlassGrant: _glass,
     GlassReview: lambda row: _glass(row.grant),
     AccessCode: lambda row: Spot(Kind.DUTY, users={row.user_id}),

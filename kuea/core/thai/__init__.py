@@ -25,7 +25,9 @@ from kuea.core.thai.citizen_number import (
 )
 from kuea.core.thai.date_words import DateStyle, format_thai_date, format_thai_parts, month_of
 from kuea.core.thai.dates import DateDoubt, DatePrecision, ReadDate, read_date
+from kuea.core.thai.masking import mask
 from kuea.core.thai.names import NameDoubt, PersonName, name_key, read_name
+from kuea.core.thai.sounding import sound_key
 from kuea.core.thai.telephone import (
     Telephone,
     TelephoneKind,
@@ -64,6 +66,7 @@ __all__ = [
     "format_thai_parts",
     "is_thai",
     "make_sample_number",
+    "mask",
     "mask_citizen_number",
     "month_of",
     "name_key",
@@ -78,6 +81,7 @@ __all__ = [
     "read_name",
     "read_telephone",
     "reserved_for_samples",
+    "sound_key",
     "thai_sort_key",
     "to_arabic_digits",
     "to_thai_digits",

@@ -143,10 +143,10 @@ def _judge(digits: str, came_as_float: bool, written: str) -> CitizenNumber:
 
 
 def mask_citizen_number(digits: str | None) -> str:
-    """For display: ``x-xxxx-xxxxx-12-3``, the last three digits only; "" when there is none."""
+    """For display: ``•-••••-•••••-12-3``, the last three digits only; "" when there is none."""
     if not digits or len(digits) != 13:
         return ""
-    return f"x-xxxx-xxxxx-{digits[10:12]}-{digits[12]}"
+    return f"•-••••-•••••-{digits[10:12]}-{digits[12]}"
 
 
 def format_citizen_number(digits: str) -> str:

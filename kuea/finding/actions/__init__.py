@@ -41,6 +41,8 @@ from kuea.finding.actions.handovers import (
 from kuea.finding.actions.leads import find_sent, raise_lead
 from kuea.finding.actions.lists import PeopleFollower, raise_list_leads
 from kuea.finding.actions.needs import mark_need_met, may_note_need, note_need
+from kuea.finding.actions.pictures import add_picture, remove_picture
+from kuea.finding.actions.revealing import reveal_informant
 from kuea.finding.actions.sealing import mark_sensitive, name_duty
 from kuea.finding.actions.searches import claim_nil, close_search, count_leads, open_search
 from kuea.finding.actions.visits import FirstNeed, VisitFacts, record_visit
@@ -50,6 +52,7 @@ __all__ = [
     "PeopleFollower",
     "VisitFacts",
     "add_item",
+    "add_picture",
     "announce_forum",
     "appeal_case",
     "assign_volunteer",
@@ -85,8 +88,10 @@ __all__ = [
     "record_visit",
     "register_case",
     "remove_attendance",
+    "remove_picture",
     "retry_case",
     "return_case",
+    "reveal_informant",
     "route_case",
     "set_aside",
     "sign_forum",

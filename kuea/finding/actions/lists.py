@@ -45,7 +45,7 @@ def raise_list_leads(*, by: Duty, province: Province, rows: Sequence[KeptRow]) -
             [
                 (
                     at[row.person_id], row.record_id, secrets.token_hex(6), Channel.LIST.value,
-                    row.who[:250], row.worry, row.how_to_find, by.pk,
+                    row.who, row.worry, row.how_to_find, by.pk,
                 )
                 for row in fresh
             ],

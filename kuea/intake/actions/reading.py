@@ -21,6 +21,7 @@ from django.utils import timezone
 from kuea.core.problems import Refusal
 from kuea.core.states import BATCH
 from kuea.intake.both_hands import in_lots
+from kuea.intake.gate import admit_sheet
 from kuea.intake.keeping import opened
 from kuea.intake.models import Batch, RawRow
 from kuea.intake.ports import ListTaker, RowIn, RowToStore, make_taker
@@ -30,15 +31,14 @@ from kuea.intake.sheets import (
     RowFault,
     Sheet,
     cell_text,
-    open_sheet,
     require_columns,
 )
 from kuea.ledger.actions import record
-from kuea.offices.fields import Sealed, seal_text
 from kuea.offices.many_rows import insert_many, reserve_keys, room_for_many
 from kuea.offices.models import Duty
 from kuea.offices.ports import gather_changes, leave_for_later
 from kuea.offices.scope import lock_fresh
+from kuea.offices.sealing import Sealed, seal_text
 
 CHUNK = 5000
 Progress = Callable[[str, int, int], None]
@@ -109,7 +109,7 @@ def _read(reading: _Reading) -> Batch:
     batch = reading.batch
     try:
         with opened(batch) as path:
-            sheet = open_sheet(path, kind=batch.kind)
+            sheet = admit_sheet(path, batch.kind)
             columns = require_columns(sheet.header, batch.kind)
             _keep_columns(batch, sheet, columns)
             taker = make_taker(batch, columns, batch.sent_by)

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from kuea.core.problems import Refusal
 from kuea.core.words import PLACE_LISTS, Role
+from kuea.intake.gate import safe_name
 from kuea.intake.keeping import hash_file, keep_file
 from kuea.intake.models import Batch
 from kuea.intake.ports import known_kinds
@@ -58,7 +59,7 @@ def receive_batch(*, by: Duty, kind: str, path: Path | str, file_name: str) -> R
     try:
         with transaction.atomic():
             batch = Batch.objects.create(
-                province_id=by.province_id, kind=kind, file_name=Path(file_name).name[:255],
+                province_id=by.province_id, kind=kind, file_name=safe_name(file_name),
                 sha256=sha256, kept_at=kept_at, bytes=size, sent_by=by,
             )  # fmt: skip
             record(

@@ -35,6 +35,12 @@ Found = TypeVar("Found")
 
 _MARKED = (b"<f", b't="e"')
 """Formulas and error values as every office program writes them."""
+_DECLARES = tuple(
+    mark.encode(letters)
+    for mark in ("<!DOCTYPE", "<!ENTITY")
+    for letters in ("utf-8", "utf-16-le", "utf-16-be")
+)
+"""Wherever they stand: a text in a cell cannot hold a bare «<». In both orders of two-byte letters too."""
 _UNUSUAL_CELL = re.compile(
     rb'<c(?: r="(?:[A-Za-z]{3}[0-9]|[D-Zd-z][A-Za-z][0-9]|[A-Za-z]{0,2}(?:[2-9][0-9]{5}|[0-9]{7}))'
     rb'|(?! r="|[A-Za-z]))'
@@ -112,9 +118,9 @@ def _look(pieces: Iterator[bytes]) -> _Look:
         if not kept:
             plain, prefixed = b"<worksheet" in piece[:8000], b":worksheet" in piece[:8000]
             look.is_sheet, look.is_unusual = plain or prefixed, prefixed
-            if b"<!DOCTYPE" in piece[:8000]:
-                raise ValueError("a workbook declares no document types")
         window = kept + piece
+        if any(mark in window for mark in _DECLARES):
+            raise ValueError("a workbook declares no document types and no entities")
         if look.is_sheet:
             cells += piece.count(b"<c")
             look.is_marked = look.is_marked or any(mark in window for mark in _MARKED)

@@ -32,6 +32,7 @@ class SheetWriter:
     def __init__(self, path: Path | str, *, title: str) -> None:
         options: dict[str, Any] = {
             "constant_memory": True,
+            "tmpdir": str(Path(path).parent),  # its rows wait where the file itself stands
             "strings_to_formulas": False,
             "strings_to_urls": False,
             "strings_to_numbers": False,

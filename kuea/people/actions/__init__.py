@@ -24,8 +24,10 @@ from kuea.people.actions.persons import (
     write_strengths,
 )
 from kuea.people.actions.questions import answer_question, take_back_answer
+from kuea.people.actions.revealing import REVEALED, reveal_number
 
 __all__ = [
+    "REVEALED",
     "add_group",
     "add_need",
     "add_record",
@@ -45,6 +47,7 @@ __all__ = [
     "record_consultation",
     "redraft",
     "remove_group",
+    "reveal_number",
     "seal_person",
     "take_back_answer",
     "withdraw_list_records",

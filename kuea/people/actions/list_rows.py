@@ -14,19 +14,27 @@ from kuea.engines.linkage import Rule, Verdict
 from kuea.offices.many_rows import insert_many, reserve_keys
 from kuea.offices.models import Duty, Province
 from kuea.offices.scope import require_province, require_role
+from kuea.offices.sealing import Sealed
 from kuea.people.actions.persons import next_person_codes
+from kuea.people.comparing import NameTokens
 from kuea.people.linking import ListLinking, link_row
 from kuea.people.models import Link, LinkQuestion, Person, Record
 from kuea.people.ports import KeptRow, followers
-from kuea.people.rows import CleanRow
+from kuea.people.rows import SEALED_TEXTS, ReadyRow
 
 _AT_ONCE = 500
 _TAKERS = (Role.SECRETARY, Role.LOCAL_OFFICER, Role.SYSTEM)
-_SAME = ("given_name", "family_name", "title", "sex", "birth_year", "birth_month", "birth_day")
-_WHAT_IT_SAYS = (
-    "name_as_written", "title", "given_name", "family_name", "name_key", "sex", "birth_year",
-    "birth_month", "birth_day", "house_no", "address_as_written", "telephone",
+_SAME = ("given_name", "family_name", "title", "birth_month", "birth_day")
+"""Of the sealed columns, those a new person has too: the same sealed form, made once."""
+_OF_RECORD = (
+    "name_as_written", "title", "given_name", "family_name", "name_key", "birth_month", "birth_day",
+    "house_no", "address_as_written", "telephone",
 )  # fmt: skip
+
+
+_PLACE_OF = {name: place for place, name in enumerate(SEALED_TEXTS)}
+_NUMBERS = {"birth_month", "birth_day"}
+_EMPTY = Sealed("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +44,13 @@ class _Placed:
     raw_row_id: int
     record_id: int
     person_id: int
-    row: CleanRow
+    row: ReadyRow
     verdict: Verdict
+    sealed: list[Sealed]
+
+    def sealed_for(self, names: Sequence[str]) -> list[Sealed | None]:
+        """The sealed forms of these columns; a number that is not known is no text."""
+        return [self.sealed[_PLACE_OF[n]] or (None if n in _NUMBERS else _EMPTY) for n in names]
 
 
 def keep_list_rows(
@@ -45,7 +58,7 @@ def keep_list_rows(
     by: Duty,
     province: Province,
     source: str,
-    rows: Sequence[tuple[int, CleanRow]],
+    rows: Sequence[tuple[int, ReadyRow]],
     linking: ListLinking,
 ) -> tuple[int, int, int]:
     """Store (raw row key, clean row) pairs; returns how many joined a known person, were asked about, are new."""
@@ -66,7 +79,7 @@ def keep_list_rows(
     return len(placed) - len(new), asked, len(new)
 
 
-def _place(rows: Sequence[tuple[int, CleanRow]], linking: ListLinking) -> list[_Placed]:
+def _place(rows: Sequence[tuple[int, ReadyRow]], linking: ListLinking) -> list[_Placed]:
     records = reserve_keys(Record, len(rows))
     persons = iter(reserve_keys(Person, len(rows)))
     placed = []
@@ -75,7 +88,8 @@ def _place(rows: Sequence[tuple[int, CleanRow]], linking: ListLinking) -> list[_
         verdict = linking.judge(linked)
         person = next(persons) if verdict.person is None else verdict.person
         linking.keep(linked, person)
-        placed.append(_Placed(raw_row_id, key, person, row, verdict))
+        sealed = [Sealed(text) for text in row.sealed.split("\n")]
+        placed.append(_Placed(raw_row_id, key, person, row, verdict, sealed))
     return placed
 
 
@@ -83,10 +97,10 @@ def _insert_persons(province: Province, new: Sequence[_Placed]) -> None:
     codes = next_person_codes(province, len(new))
     insert_many(
         Person,
-        ("id", "province_id", "code", *_SAME, "tambon_id", "village_id"),
+        ("id", "province_id", "code", *_SAME, "sex", "birth_year", "tambon_id", "village_id"),
         [
             (
-                one.person_id, province.pk, code, *(getattr(one.row, name) for name in _SAME),
+                one.person_id, province.pk, code, *one.sealed_for(_SAME), one.row.sex, one.row.birth_year,
                 one.row.tambon, one.row.village,
             )
             for one, code in zip(new, codes, strict=True)
@@ -99,13 +113,15 @@ def _insert_records(province: Province, source: str, placed: Sequence[_Placed]) 
         Record,
         (
             "id", "province_id", "person_id", "raw_row_id", "source", "citizen_number",
-            "citizen_digest", "citizen_status", "tambon_id", "village_id", "doubts", *_WHAT_IT_SAYS,
+            "citizen_digest", "citizen_status", "tambon_id", "village_id", "doubts", "sex", "birth_year",
+            *_OF_RECORD, *NameTokens._fields, "telephone_token",
         ),
         [
             (
-                one.record_id, province.pk, one.person_id, one.raw_row_id, source, one.row.number_sealed,
+                one.record_id, province.pk, one.person_id, one.raw_row_id, source, *one.sealed_for(("digits",)),
                 one.row.number_digest, one.row.number_status, one.row.tambon, one.row.village, list(one.row.doubts),
-                *(getattr(one.row, name) for name in _WHAT_IT_SAYS),
+                one.row.sex, one.row.birth_year, *one.sealed_for(_OF_RECORD), *one.row.tokens,
+                one.row.telephone_token,
             )
             for one in placed
         ],
@@ -135,9 +151,10 @@ def _insert_questions(province: Province, placed: Sequence[_Placed]) -> None:
 
 
 def _kept(one: _Placed) -> KeptRow:
+    written, worry, how_to_find = one.sealed_for(("name_as_written", "worry", "how_to_find"))
     return KeptRow(
         one.record_id, one.person_id, one.verdict.rule is Rule.NEW, one.row.tambon,
-        one.row.village, one.row.who, one.row.worry, one.row.how_to_find,
+        one.row.village, written or one.sealed[-1], worry or "", how_to_find or "",
     )  # fmt: skip
 
 

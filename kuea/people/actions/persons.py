@@ -16,10 +16,11 @@ from kuea.core.thai import (
 )
 from kuea.core.words import Role
 from kuea.ledger.actions import record as tell
-from kuea.offices.fields import digest_text
 from kuea.offices.models import Duty, Place, Province
 from kuea.offices.ports import tambon_changed
 from kuea.offices.scope import lock_fresh, require_province, require_role
+from kuea.offices.sealing import digest_text
+from kuea.people.comparing import house_token, telephone_token, tokens_of_name
 from kuea.people.models import Household, Link, Person, Record
 from kuea.people.ports import followers
 
@@ -53,6 +54,10 @@ def add_record(
     number, called = read_citizen_number(citizen_number), read_telephone(telephone)
     doubts = [f"name_{doubt.value}" for doubt in name.doubts]
     doubts += [f"date_{doubt.value}" for doubt in born.doubts]
+    house, telephone = (
+        (read_house_number(house_no) or "")[:40],
+        called.number or normalise(telephone),
+    )
     with transaction.atomic():
         made = Record.objects.create(
             province=province, source=source, name_as_written=name_as_written.strip()[:250],
@@ -62,9 +67,10 @@ def add_record(
             citizen_digest=digest_text(number.digits or "") if number.is_valid else "",
             citizen_status=number.status.value, birth_year=born.year_ce, birth_month=born.month,
             birth_day=born.day, tambon=tambon, village=village,
-            house_no=(read_house_number(house_no) or "")[:40],
-            address_as_written=normalise(address_as_written)[:400],
-            telephone=(called.number or normalise(telephone))[:40], doubts=doubts,
+            house_no=house, address_as_written=normalise(address_as_written)[:400],
+            telephone=telephone[:40], doubts=doubts,
+            telephone_token=telephone_token(province.code, called.number or ""),
+            **tokens_of_name(province.code, name.key[:200])._asdict(),
         )  # fmt: skip
         tell("record.add", made, duty_id=by.pk, province_code=province.code, source=source)
     return made
@@ -215,18 +221,19 @@ def make_household(
     require_role(by, *WRITERS)
     province = _province(by, tambon)
     number = (read_house_number(house_no) or "")[:40]
+    token = house_token((village or tambon).code, number)
     with transaction.atomic():
         Province.objects.select_for_update(no_key=True).get(pk=province.pk)
         found = None
         if number:
             found = Household.objects.filter(
-                province=province, tambon=tambon, village=village, house_no=number
+                province=province, tambon=tambon, village=village, house_token=token
             ).first()
         if found is None:
             count = Household.objects.filter(province=province).count()
             found = Household.objects.create(
                 province=province, tambon=tambon, village=village, house_no=number,
-                code=f"{province.short_th}-บ-{count + 1:06d}",
+                house_token=token, code=f"{province.short_th}-บ-{count + 1:06d}",
             )  # fmt: skip
         for person in people:
             require_province(by, person.province_id)

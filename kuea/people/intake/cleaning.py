@@ -28,9 +28,8 @@ from kuea.core.thai import (
 )
 from kuea.intake.ports import Cleaned, RowIn
 from kuea.intake.sheets import Cell, RowFault, cell_text
-from kuea.offices.fields import Sealed, digest_text, seal_text
 from kuea.people.intake.doubts import column_of, remark_of
-from kuea.people.rows import CleanRow
+from kuea.people.rows import CleanRow, seal_row
 
 _SEXES = {
     "F": ("หญิง", "ญ", "f", "female", "หญฺิง", "2", "น.ส.", "ผู้หญิง"),
@@ -79,7 +78,7 @@ class Cleaner:
             if (remark := remark_of(doubt, heading)) and not _said(remark, row.faults):
                 remarks.append(remark)
         faults = self._faults(clean, where)
-        return Cleaned(None if faults else clean, faults, tuple(remarks))
+        return Cleaned(None if faults else seal_row(self._province, clean), faults, tuple(remarks))
 
     def _build(
         self, values: Mapping[str, Cell], texts: Mapping[str, str], name: PersonName, where: Where
@@ -101,8 +100,6 @@ class Cleaner:
             family_name=(name.family or "")[:100], name_key=name_key(name.given, name.family)[:200],
             sex=sex, digits=number.digits or "", number_is_valid=number.is_valid,
             number_status=number.status.value,
-            number_digest=digest_text(number.digits or "") if number.is_valid else "",
-            number_sealed=Sealed(seal_text(number.digits or "")),
             birth_year=born.year_ce if year_is_usable else None,
             birth_month=born.month if year_is_usable else None,
             birth_day=born.day if year_is_usable else None,

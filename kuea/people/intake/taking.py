@@ -14,7 +14,7 @@ from kuea.people.actions import keep_list_rows, withdraw_list_records
 from kuea.people.intake.cleaning import Cleaner
 from kuea.people.linking import ListLinking
 from kuea.people.models import Record
-from kuea.people.rows import CleanRow
+from kuea.people.rows import ReadyRow
 
 
 class PeopleList:
@@ -32,7 +32,7 @@ class PeopleList:
     def clean(self, row: RowIn) -> Cleaned:
         return self._cleaner.clean(row)
 
-    def prepare(self, rows: Sequence[CleanRow]) -> None:
+    def prepare(self, rows: Sequence[ReadyRow]) -> None:
         self._linking.load(rows)
 
     def store(self, rows: Sequence[RowToStore]) -> Stored:

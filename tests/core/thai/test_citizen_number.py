@@ -92,7 +92,7 @@ def test_twelve_digits_that_check_after_a_zero_are_not_completed_silently() -> N
 
 
 def test_mask_shows_the_last_digits_only() -> None:
-    assert mask_citizen_number(VALID) == f"x-xxxx-xxxxx-{VALID[10:12]}-{VALID[12]}"
+    assert mask_citizen_number(VALID) == f"•-••••-•••••-{VALID[10:12]}-{VALID[12]}"
     assert mask_citizen_number(None) == mask_citizen_number("12") == ""
     assert format_citizen_number(VALID).replace("-", "") == VALID
 

@@ -3,7 +3,9 @@
 import pytest
 from django.urls import reverse
 
-from kuea.core.thai import make_sample_number
+from kuea.core.problems import Refusal
+from kuea.core.thai import format_citizen_number, make_sample_number
+from kuea.ledger.models import Event
 from kuea.people import actions
 from kuea.people.models import LinkQuestion
 from tests.rooms.people.test_persons import ask, found, two_with_cases, write
@@ -37,12 +39,49 @@ def test_person_page_masks_the_number_and_parts_a_record(world, secretary):
     record = write(world, "มาลี ศรีสุก")
     actions.join_record(by=world.duty["secretary"], record=record, person=person)
     page = text(secretary.get(reverse("people:person", args=[person.pk])))
-    assert number not in page and "x-xxxx" in page
+    assert number not in page and "•-••••-•••••" in page
     answer = secretary.post(
         reverse("people:part", args=[person.pk, record.pk]), {"reason": "คนละบ้าน"}, follow=True
     )
     assert "แยกระเบียนเป็นอีกคนแล้ว" in text(answer)
     assert person.records.count() == 1
+
+
+def test_number_is_shown_whole_once_to_who_says_why_and_the_ledger_knows(world, secretary):
+    number = make_sample_number(3)
+    person = found(world, "นางมาลี ศรีสุข", citizen_number=number, telephone="0812345612")
+    record = person.records.get()
+    address = reverse("people:reveal", args=[person.pk, record.pk])
+    assert secretary.get(address).status_code == 405
+    assert secretary.post(address, {"field": "citizen_number"}).status_code == 400
+    assert secretary.post(address, {"field": "name_key", "reason": "call"}).status_code == 400
+    assert not Event.objects.filter(verb="record.reveal").exists()
+    answer = secretary.post(address, {"field": "citizen_number", "reason": "compare_card"})
+    assert format_citizen_number(number) in text(answer) and answer["Cache-Control"] == "no-store"
+    told = Event.objects.get(verb="record.reveal")
+    assert (told.duty_id, told.subject_id) == (world.duty["secretary"].pk, str(record.pk))
+    assert told.data == {"field": "citizen_number", "reason": "compare_card"}
+    page = text(secretary.get(reverse("people:person", args=[person.pk])))
+    assert number not in page and "0812345612" not in page and "•••-•••-5612" in page
+    assert "081-234-5612" in text(secretary.post(address, {"field": "telephone", "reason": "call"}))
+
+
+@pytest.mark.parametrize("role", ["volunteer", "host_coordinator", "chair", "administrator"])
+def test_nobody_else_sees_a_number_whole(world, client, role):
+    person = found(world, "นางมาลี ศรีสุข", citizen_number=make_sample_number(3))
+    client.force_login(world.duty[role].user)
+    address = reverse("people:reveal", args=[person.pk, person.records.get().pk])
+    assert client.post(address, {"field": "citizen_number", "reason": "call"}).status_code == 403
+
+
+def test_sealed_person_or_other_province_reveals_nothing(world, client):
+    person = found(world, "นางมาลี ศรีสุข", citizen_number=make_sample_number(3))
+    asked = {"by": world.other["secretary"], "record": person.records.get(), "field": "telephone", "reason": "call"}  # fmt: skip
+    with pytest.raises(Refusal, match="not_in_your_area"):
+        actions.reveal_number(**asked)
+    actions.seal_person(by=world.duty["secretary"], person=person)
+    with pytest.raises(Refusal, match="not_in_your_area"):
+        actions.reveal_number(**{**asked, "by": world.duty["secretary"]})
 
 
 def test_pair_is_shown_side_by_side_with_differences_in_words(world, secretary):

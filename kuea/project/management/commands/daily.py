@@ -8,15 +8,17 @@ from kuea.ledger.anchors import write_anchors
 from kuea.offices.actions import end_run_out_duties
 from kuea.offices.models import Province
 from kuea.offices.queries import system_duty
+from kuea.reporting.actions import expire_exports
 
 
 class Command(BaseCommand):
-    help = "End duties that ran out, let holds lapse and recompute every tambon of every province."
+    help = "End duties that ran out, let holds and exports lapse, recompute every tambon of every province."
 
     def handle(self, *args: object, **options: object) -> None:
         for province in Province.objects.order_by("pk"):
             end_run_out_duties(by=system_duty(province.code))
             lapse_holds(by=system_duty(province.code), province=province)
             count = recompute_province(province)
+            expire_exports(by=system_duty(province.code))
             self.stdout.write(f"{province.code}: {count}")
         write_anchors(settings.ANCHORS)
