@@ -11,7 +11,7 @@ from kuea.core.words import DIGNITY_CHECKLIST, Outcome
 from kuea.finding import actions as finding
 from kuea.finding.actions.visits import FirstNeed, VisitFacts
 from kuea.finding.models import Case, Forum, SearchRound
-from kuea.intake.actions import read_batch, receive_batch
+from kuea.intake.actions import read_batch, receive_batch, record_list_notice
 from kuea.intake.models import Batch
 from kuea.offices.models import Place
 from kuea.offices.ports import gather_changes
@@ -82,7 +82,13 @@ def receive_lists(office: Office, people: list[MadeUp]) -> list[Batch]:
             receipt = receive_batch(
                 by=office.duty["secretary"], kind=kind, path=path, file_name=path.name
             )
-            batches.append(read_batch(batch_id=receipt.batch.pk))
+            read = read_batch(batch_id=receipt.batch.pk)
+            batches.append(
+                record_list_notice(
+                    by=office.duty["secretary"], batch=read,
+                    words="หน่วยงานเจ้าของรายชื่อแจ้งผู้มีชื่อในแบบสำรวจและปิดประกาศที่อำเภอ",
+                )
+            )  # fmt: skip
     return batches
 
 

@@ -6,7 +6,13 @@ from datetime import date
 from django.utils import timezone
 
 from kuea.core.words import Role
-from kuea.giving.models import AreaAssignment, HostNetwork, OrganisationGroup, Volunteer
+from kuea.giving.models import (
+    AreaAssignment,
+    HostNetwork,
+    OrganisationGroup,
+    ProcessingAgreement,
+    Volunteer,
+)
 from kuea.offices.models import (
     Committee,
     CommitteeMember,
@@ -168,6 +174,9 @@ def make_host(
     host.contact_confirmed_on = host.agreement_signed_on = host.coordinator_trained_on = date(
         2026, 9, 21
     )
+    ProcessingAgreement.objects.create(
+        host=host, version="2569-1", signer_name="ผู้นำทดสอบ", signed_on=date(2026, 9, 21), recorded_by=by,
+    )  # fmt: skip
     for state in ("checked", "endorsed", "active"):
         host.state, host.resolution = state, resolution
         host.save()

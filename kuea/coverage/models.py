@@ -108,7 +108,7 @@ class GapQuery(models.QuerySet["Gap"]):
         """Gaps of the province, coded; a host sees those of its own places and cases."""
         if duty.role in {Role.MINISTRY, Role.ADMINISTRATOR, Role.GIVER, Role.VOLUNTEER}:
             return self.none()
-        own = self.filter(province_id=duty.province_id)
+        own = self.filter(province_id=duty.province_id).exclude(case__is_restricted=True)
         named = Q(case=None) | Q(case__is_sealed=False) | Q(case__named_duties=duty)
         if duty.role == Role.HOST_COORDINATOR:
             return own.filter(

@@ -16,7 +16,11 @@ class CaseQuery(models.QuerySet["Case"]):
     def visible_to(self, duty: Duty) -> Self:
         """Own cases, own host's cases, or the province's for the secretariat; sealed only for those named."""
         named = Case.named_duties.through.objects.filter(duty_id=duty.pk).values("case_id")
-        own = self.filter(Q(is_sealed=False) | Q(pk__in=named), province_id=duty.province_id)
+        own = self.filter(
+            Q(is_sealed=False) | Q(pk__in=named),
+            province_id=duty.province_id,
+            is_restricted=False,  # kept, not used (PDPA s.34)
+        )
         if duty.role == Role.SECRETARY:
             return own
         if duty.role == Role.HOST_COORDINATOR:
@@ -46,6 +50,14 @@ class Case(models.Model):
     is_urgent = models.BooleanField(default=False)
     is_sealed = models.BooleanField(default=False)
     named_duties = models.ManyToManyField(Duty, blank=True, related_name="+")
+    is_restricted = models.BooleanField(default=False)  # the person's data lie unused
+    # Telling would endanger the person: why, said by a named officer (PDPA s.25; rule 2).
+    notice_waived_reason = SealedTextField(blank=True)
+    notice_waived_by = models.ForeignKey(
+        Duty, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    notice_waived_at = models.DateTimeField(null=True)
+    words_erased_at = models.DateTimeField(null=True)
     sensitive = models.CharField(
         max_length=16, blank=True, choices=[(m.value, m.value) for m in SensitiveMatter]
     )

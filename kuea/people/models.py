@@ -9,6 +9,12 @@ from kuea.core.words import Category, HelpKind, Role, Sector
 from kuea.intake.models import RawRow
 from kuea.offices.fields import SealedTextField
 from kuea.offices.models import Duty, Edition, Place, Province, Resolution
+from kuea.people.law_models import Consent, Guardian, LegalBasis
+
+__all__ = [
+    "CATEGORIES", "Consent", "DefinitionComment", "DefinitionSet", "Guardian", "Household", "LegalBasis",
+    "Link", "LinkQuestion", "Need", "Person", "Record", "TargetGroup",
+]  # fmt: skip
 
 CATEGORIES = [(c.value, c.value) for c in Category]
 
@@ -122,7 +128,14 @@ class Household(models.Model):
 
 class PersonQuery(models.QuerySet["Person"]):
     def visible_to(self, duty: Duty) -> Self:
-        """Identity (D2): the secretariat sees its province, others through their own cases."""
+        """Identity (D2): the secretariat sees its province, others through their own cases.
+
+        Somebody who asked that their data lie unused is in no list (PDPA s.34); see `privacy`.
+        """
+        return self.in_sight(duty).filter(restricted_at=None)
+
+    def in_sight(self, duty: Duty) -> Self:
+        """As `visible_to`, with those whose data lie unused: for answering their own requests only."""
         if duty.role == Role.SECRETARY:
             return (
                 self.filter(province_id=duty.province_id)
@@ -158,7 +171,10 @@ class Person(models.Model):
         Household, null=True, blank=True, on_delete=models.PROTECT, related_name="people"
     )
     strengths = models.TextField(blank=True)
+    capacity = models.CharField(max_length=16, blank=True)  # as a court decided; empty is full
     is_sealed = models.BooleanField(default=False)
+    restricted_at = models.DateTimeField(null=True)  # kept, not used (PDPA s.34)
+    erased_at = models.DateTimeField(null=True)  # anonymous: who it was cannot be got back
     made_at = models.DateTimeField(auto_now_add=True)
 
     objects = PersonQuery.as_manager()

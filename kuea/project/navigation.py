@@ -25,6 +25,7 @@ COMMITTEES = ("offices:committees", gettext_lazy("คณะกรรมการ
 OFFERS = ("giving:offers", gettext_lazy("สิ่งที่ให้ได้"))
 CARDS = ("coverage:cards", gettext_lazy("เพื่อนบ้านที่ต้องการแรง"))
 OFFICE = ("offices:home", gettext_lazy("สำนักงาน"))
+PRIVACY = ("privacy:home", gettext_lazy("ข้อมูลส่วนบุคคล"))
 ACCOUNTS = ("offices:accounts", gettext_lazy("บัญชีและหน้าที่"))
 
 LINKS: dict[str, tuple[tuple[str, object], ...]] = {
@@ -38,9 +39,10 @@ LINKS: dict[str, tuple[tuple[str, object], ...]] = {
         GAPS,
         DEFINITIONS,
         COMMITTEES,
+        PRIVACY,
         OFFICE,
     ),
-    Role.CHAIR: (HOME, BOARD, GAPS, COMMITTEES, DEFINITIONS, FORUMS, HOSTS, OFFICE),
+    Role.CHAIR: (HOME, BOARD, GAPS, COMMITTEES, DEFINITIONS, FORUMS, HOSTS, PRIVACY, OFFICE),
     Role.MEMBER: (HOME, BOARD, GAPS, COMMITTEES, DEFINITIONS, FORUMS, OFFICE),
     Role.HOST_COORDINATOR: (HOME, LEADS, CARE, EMBRACE, FORUMS, BOARD, OFFICE),
     Role.VOLUNTEER: (HOME, LEADS, CARE),

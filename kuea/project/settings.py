@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "kuea.coverage",
     "kuea.care",
     "kuea.steering",
+    "kuea.privacy",
     "kuea.reporting",
     "kuea.project",
 ]

@@ -10,11 +10,13 @@ from django.utils.translation import gettext as _
 
 from kuea.core.words import Role
 from kuea.coverage.models import Gap, Match
+from kuea.finding.law_queries import clock_of, untold_for
 from kuea.finding.models import Case, Forum
 from kuea.giving.models import CapacityOffer, HostNetwork, Volunteer
 from kuea.intake.models import Batch
 from kuea.offices.models import Committee, Duty, Resolution
 from kuea.people.models import LinkQuestion
+from kuea.privacy.queries import open_breaches, open_requests
 from kuea.reporting.queries import read_board
 
 
@@ -58,9 +60,21 @@ def _secretary(duty: Duty) -> list[Tile]:
         _tile(_("เวทีรับรองแล้ว รอขึ้นทะเบียน"), cases.filter(state="verified").count(), "finding:leads", "?show=verified"),
         _tile(_("ช่องว่างที่ต้องการแรง"), Gap.objects.visible_to(duty).filter(state="open").count(), "coverage:gaps"),
         _tile(_("แม่ข่ายรอดำเนินการ"), hosts.count(), "giving:hosts"),
+        _notice_tile(duty),
+        _tile(_("คำขอของเจ้าของข้อมูล"), open_requests(duty).count(), "privacy:home", "", _("ข้อมูลรั่วหรือหายที่ยังไม่ปิด %(n)s เรื่อง") % {"n": open_breaches(duty).count()}),
         _tile(_("แฟ้มที่กำลังอ่าน"), Batch.objects.visible_to(duty).filter(state__in=["received", "reading"]).count(), "intake:batches", good=True),
         _covered(duty),
     ]  # fmt: skip
+
+
+def _notice_tile(duty: Duty) -> Tile:
+    """Whom others spoke of and nobody told yet: before only a count stays (PDPA s.25)."""
+    soon = untold_for(duty)
+    first, hint = soon.first(), ""
+    if first is not None:
+        left = max(0, clock_of(first).days_left)
+        hint = _("ใกล้ที่สุดเหลือ %(n)s วัน แล้วจะเหลือเพียงจำนวน") % {"n": left}
+    return _tile(_("ต้องไปบอกกล่าวเจ้าตัวภายใน 7 วัน"), soon.count(), "privacy:clocks", "", hint)
 
 
 def _covered(duty: Duty) -> Tile:
@@ -89,6 +103,7 @@ def _host(duty: Duty) -> list[Tile]:
     return [
         _tile(_("รอท่านรับ"), cases.filter(state="lead").count(), "finding:leads", "?tab=inbox"),
         _tile(_("รอไปเยี่ยม"), cases.filter(state="routed").count(), "finding:leads", "?tab=to_visit"),
+        _notice_tile(duty),
         _tile(_("พร้อมเข้าเวที"), cases.filter(state="ready").count(), "finding:leads", "?tab=ready"),
         _tile(_("รอผู้ดูแลหรือผู้ให้"), cases.filter(state__in=["registered", "waiting"]).count(), "coverage:embrace"),
         _tile(_("นัดเยี่ยมที่ถึงกำหนด"), in_care.filter(next_visit_on__lte=today).count(), "care:list"),
@@ -104,6 +119,7 @@ def _volunteer(duty: Duty) -> list[Tile]:
     return [
         _tile(_("รอท่านไปเยี่ยมครั้งแรก"), cases.filter(state="routed").count(), "finding:leads"),
         _tile(_("นัดเยี่ยมที่ถึงกำหนด"), due.count(), "care:list"),
+        _notice_tile(duty),
         _tile(_("เพื่อนบ้านที่ท่านดูแล"), cases.filter(state="in_care").count(), "care:list", good=True),
     ]  # fmt: skip
 

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand
 from kuea.core.coverage_states import TambonState, VillageState
 from kuea.core.states import MACHINES
 from kuea.ledger.guards import collect_guards
+from kuea.privacy.ropa import print_ropa
 
 HEAD = "<!-- Printed by `manage.py print_docs`; a test compares it with the code. -->\n\n"
 
@@ -43,7 +44,7 @@ def print_guards() -> str:
     return "".join(parts)
 
 
-PRINTED = {"states.md": print_states, "guards.md": print_guards}
+PRINTED = {"states.md": print_states, "guards.md": print_guards, "privacy/ropa.md": print_ropa}
 
 
 class Command(BaseCommand):
