@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -21,6 +22,7 @@ from kuea.finding.presenters import case_rows, case_sheet
 from kuea.finding.queries import read_case
 from kuea.offices.scope import find_visible, for_duty
 from kuea.people.models import DefinitionSet
+from kuea.people.notices import current_notice
 from kuea.web.pages import render_stale
 
 log = logging.getLogger(__name__)
@@ -106,7 +108,12 @@ def case_visit(request: HttpRequest, pk: int) -> HttpResponse:
         done = _("บันทึกการเยี่ยมแล้ว") if visit.wishes_to_go_on else _("หยุดตามความประสงค์ของเจ้าตัวแล้ว")
         messages.success(request, done)
         return redirect("finding:case", pk)
-    context = {"case": found, "row": case_rows([found], found.province.limits)[0], "form": form}
+    context = {
+        "case": found,
+        "row": case_rows([found], found.province.limits)[0],
+        "form": form,
+        "notice": current_notice(timezone.localdate()),
+    }
     return render(request, "finding/visit.html", context, status=400 if form.errors else 200)
 
 

@@ -4,6 +4,7 @@ The row stays with its place, state and dates, so that every count stays as it w
 """
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from kuea.core.privacy import ERASED
@@ -69,7 +70,7 @@ def erase_case(*, by: Duty, case: Case, why: str) -> Case:
 def erase_everywhere(*, by: Duty, person: Person, why: str) -> Person:
     """Every case of the person, then the person: cases still on their way are closed as erased first."""
     with transaction.atomic(), gather_changes():
-        for case in Case.objects.filter(person=person).order_by("pk"):
+        for case in cases_of_person(person):
             closed = close_as_erased(by=by, case=case, reason=CloseReason.DATA_ERASED)
             erase_case(by=by, case=closed, why=why)
         return erase_person(by=by, person=person, why=why)
@@ -84,6 +85,12 @@ def erase_minutes(*, by: Duty, forum: Forum) -> int:
         count += _erase_decisions(Decision.objects.filter(item__forum=forum))
         record("forum.erase", forum, duty_id=by.pk, province_code=forum.province_id)
     return count
+
+
+def cases_of_person(person: Person) -> list[Case]:
+    """The person's own cases, and those merged into them: a merged case may still name them another way."""
+    own = Q(person=person) | Q(merged_into__person=person)
+    return list(Case.objects.filter(own).order_by("pk"))
 
 
 def close_as_erased(*, by: Duty, case: Case, reason: CloseReason) -> Case:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from kuea.core.problems import Refusal
 from kuea.core.thai import normalise
 from kuea.core.words import CloseReason, Role, SensitiveMatter
-from kuea.finding.actions.erasing import close_as_erased, erase_case
+from kuea.finding.actions.erasing import cases_of_person, close_as_erased, erase_case
 from kuea.finding.actions.sealing import keep_from_others, seal_case
 from kuea.finding.law_queries import run_out_cases
 from kuea.finding.models import Case
@@ -75,7 +75,8 @@ def protect_from_guardian(*, by: Duty, guardian: Guardian, reason: str) -> Guard
 def restrict_everywhere(*, by: Duty, person: Person, restricted: bool = True) -> Person:
     """The person's data lie unused, every case with them: kept, counted, in nobody's list (PDPA s.34)."""
     with transaction.atomic(), gather_changes():
-        for case in Case.objects.filter(person=person).select_for_update():
+        for found in cases_of_person(person):
+            case = lock_fresh(found)
             if case.is_restricted != restricted:
                 case.is_restricted, case.version = restricted, case.version + 1
                 case.save(update_fields=["is_restricted", "version"])

@@ -61,9 +61,12 @@ def erase_person(*, by: Duty, person: Person, why: str) -> Person:
         fresh = lock_fresh(person)
         if fresh.erased_at is not None:
             return fresh
+        shadows = _shadows_of(fresh)
         _erase_records(by, fresh)
         _erase_household(fresh)
         _erase_words(fresh)
+        for shadow in shadows:
+            erase_person(by=by, person=shadow, why=why)
         fresh.title = fresh.given_name = fresh.family_name = fresh.nickname = fresh.strengths = ""
         fresh.birth_year = generalise_birth(fresh.birth_year).birth_year
         fresh.birth_month = fresh.birth_day = fresh.village = fresh.household = None
@@ -71,6 +74,12 @@ def erase_person(*, by: Duty, person: Person, why: str) -> Person:
         fresh.save()
         tell("person.erase", fresh, duty_id=by.pk, province_code=fresh.province_id, why=why)
     return fresh
+
+
+def _shadows_of(person: Person) -> list[Person]:
+    """Rows that turned out to be this person: every record was joined away, the name still stands there."""
+    once = Link.objects.filter(record__person=person).exclude(person=person).values("person_id")
+    return list(Person.objects.filter(pk__in=once, records=None, erased_at=None))
 
 
 def _erase_records(by: Duty, person: Person) -> None:

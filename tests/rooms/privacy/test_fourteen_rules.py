@@ -12,7 +12,6 @@ from django.utils import timezone
 
 from kuea.core.minimum_data import CUT, STEPS, keep_least
 from kuea.core.privacy import ERASED
-from kuea.coverage import actions as coverage
 from kuea.coverage.queries.givers import identity_for
 from kuea.finding import actions as finding
 from kuea.finding.case_forms import VisitForm
@@ -22,55 +21,26 @@ from kuea.finding.models import Case
 from kuea.finding.path import move_case
 from kuea.giving import actions as giving
 from kuea.giving.agreements import current_agreement
-from kuea.ledger.models import Event
 from kuea.people import actions as people
 from kuea.people.law_queries import current_basis, has_consent
-from kuea.people.models import LegalBasis, Person
+from kuea.people.models import LegalBasis
 from kuea.people.notices import current_notice
 from kuea.privacy import actions
-from kuea.privacy.actions.requests import Correction
-from kuea.privacy.presenters import copy_of
 from kuea.reporting.queries import read_board
-from tests.cases import make_case, make_need, make_offer, make_person
+from tests.cases import make_case, make_offer, make_person
 from tests.rooms.finding.story import raise_one, route_one, said, verify_one, visit_one
 from tests.rooms.privacy.story import (
     again,
+    ask,
     days_later,
     everything_in_the_database,
+    grant,
     make_child,
     refused,
+    told_match,
 )
 
 NAME, FAMILY = "บุญมี", "ใจเย็น"
-
-
-def ask(world, kind, person, by="host_coordinator", **told):
-    return actions.receive_request(
-        by=world.duty[by], kind=kind, asked_words="ขอตามสิทธิ", how="spoken", person=person,
-        received_on=timezone.localdate(), **told,
-    )  # fmt: skip
-
-
-def grant(world, request, correction=None):
-    by = world.duty["secretary"]
-    decided = actions.decide_request(
-        by=by, request=request, outcome="granted", reason="เป็นสิทธิของท่าน"
-    )
-    return actions.carry_out_request(by=by, request=decided, correction=correction)
-
-
-def told_match(world, case=None):
-    """A giver that knows who it is: offered, accepted, and the receiver agreed."""
-    case = case or make_case(world)
-    match = coverage.suggest_match(
-        need=make_need(world, case), offer=make_offer(world), case=case,
-        by=world.duty["host_coordinator"],
-    )  # fmt: skip
-    match = coverage.offer_match(match=match, by=world.duty["host_coordinator"])
-    match = coverage.accept_match(match=match, by=world.duty["giver"])
-    return coverage.agree_match(
-        match=match, by=world.duty["host_coordinator"], agreed_how="ถามที่บ้าน"
-    )
 
 
 # --- 1 lawful basis ----------------------------------------------------------------------------------
@@ -258,7 +228,7 @@ def test_rule_4_suspected_abuse_is_sealed_from_the_first_moment(world):
     assert not Case.objects.visible_to(world.duty["host_coordinator"]).filter(pk=case.pk).exists()
 
 
-# --- consents, one by one (rule 1), and 5 rights --------------------------------------------------------
+# --- consents, one by one (rule 1) ------------------------------------------------------------------
 
 
 def test_rule_1_consents_stand_alone_and_fall_at_once(world):
@@ -274,90 +244,7 @@ def test_rule_1_consents_stand_alone_and_fall_at_once(world):
         type(given).objects.filter(pk=given.pk).update(withdrawn_at=None)
 
 
-def test_rule_5_any_duty_of_the_area_takes_a_request_and_thirty_days_run(world):
-    for role in ("volunteer", "local_officer", "recorder", "chair"):
-        made = actions.receive_request(
-            by=world.duty[role], kind="access", asked_words="อยากรู้ว่ามีอะไรของฉัน", how="spoken",
-            who_words="ยายบุญมี หมู่ 1", received_on=timezone.localdate(),
-        )  # fmt: skip
-        assert made.due_on == timezone.localdate() + timedelta(days=30)
-    with refused("not_your_duty"):
-        actions.receive_request(
-            by=world.duty["ministry"], kind="access", asked_words="ขอ", how="spoken",
-            who_words="ใคร", received_on=timezone.localdate(),
-        )  # fmt: skip
-    with refused("not_your_duty"):
-        actions.decide_request(by=world.duty["chair"], request=made, outcome="granted", reason="ได้")
-    with refused("person_needed"):
-        actions.decide_request(
-            by=world.duty["secretary"], request=made, outcome="granted", reason="ได้"
-        )
-
-
-def test_rule_5_the_copy_has_everything_of_the_person_and_nothing_of_the_informant(world, client):
-    case = visit_one(world, informant="สมชาย 0812345678")
-    done = grant(world, ask(world, "copy", case.person))
-    words = repr(copy_of(case.person))
-    for there in (NAME, "สานตะกร้าเก่ง", "อยากมีเพื่อนคุย", "อยากให้มีคนแวะมาคุยบ้าง", "2569-1"):
-        assert there in words
-    assert "สมชาย" not in words and "0812345678" not in words and "เดินไม่ไหว" not in words
-    client.force_login(world.duty["secretary"].user)
-    page = client.get(reverse("privacy:request_copy", args=[done.pk])).content.decode()
-    assert "สานตะกร้าเก่ง" in page and "สมชาย" not in page
-    letter = client.get(reverse("privacy:request_letter", args=[done.pk])).content.decode()
-    assert f"{done.letter.number}/{done.letter.year_be}" in letter
-
-
-def test_rule_5_correction_is_a_new_record_and_the_ledger_names_ids_only(world):
-    case = visit_one(world)
-    grant(world, ask(world, "correction", case.person), Correction(name="นางบุญหมี่ ใจเย็น"))
-    person = again(case.person)
-    assert person.given_name == "บุญหมี่"
-    assert person.records.filter(given_name=NAME).exists()  # as its source gave it
-    event = Event.objects.get(verb="person.correct")
-    assert set(event.data) == {"record", "before", "fields"}
-    assert "บุญ" not in repr(event.data)
-
-
-@pytest.mark.parametrize("kind", ["restriction", "objection"])
-def test_rule_5_restricted_data_lie_unused_and_are_kept(world, client, kind):
-    case = make_case(world, "waiting")
-    board = read_board(world.province)
-    grant(world, ask(world, kind, case.person))
-    for role in ("secretary", "host_coordinator", "volunteer"):
-        assert not Case.objects.visible_to(world.duty[role]).filter(pk=case.pk).exists()
-        assert not Person.objects.visible_to(world.duty[role]).filter(pk=case.person_id).exists()
-    assert again(case.person).given_name == case.person.given_name
-    assert read_board(world.province) == board
-    client.force_login(world.duty["secretary"].user)
-    client.post(reverse("privacy:unrestrict", args=[case.person_id]))
-    assert Case.objects.visible_to(world.duty["secretary"]).filter(pk=case.pk).exists()
-
-
-def test_rule_5_erasure_leaves_no_word_of_the_person_anywhere_and_every_count(world):
-    match = told_match(world, case=visit_to_register(world))
-    case, person = match.case, match.case.person
-    cases, persons = Case.objects.count(), Person.objects.count()
-    grant(world, ask(world, "erasure", person))
-    left = everything_in_the_database()
-    for word in (NAME, FAMILY, "สานตะกร้า", "อยากมีเพื่อนคุย", "แวะมาคุย", "ถามที่บ้าน", "ขอตามสิทธิ",
-                 "เห็นตรงกัน", "เดินไม่ไหว", "อย่าบอกชื่อลูก"):  # fmt: skip
-        assert word not in left, word
-    assert (again(case).state, again(case).closed_reason) == ("closed", "data_erased")
-    assert again(case).decision.outcome == "confirmed" and again(case).decision.reasons == ERASED
-    assert (Case.objects.count(), Person.objects.count()) == (cases, persons)
-    assert again(match).state == "ended_early"  # the giver's capacity is free again
-    with pytest.raises(IntegrityError), transaction.atomic():
-        Person.objects.filter(pk=person.pk).update(erased_at=None)
-
-
-def visit_to_register(world):
-    case = verify_one(world)
-    case.person.household = people.make_household(
-        by=world.duty["secretary"], tambon=world.tambon, house_no="99/7"
-    )
-    case.person.save()
-    return finding.register_case(by=world.duty["secretary"], case=case, lawful_basis="public_task")
+# --- 5 rights of persons: test_rights.py --------------------------------------------------------------
 
 
 # --- 6 breaches ------------------------------------------------------------------------------------------
