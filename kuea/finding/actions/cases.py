@@ -178,7 +178,7 @@ def unmerge_case(*, by: Duty, case: Case, reason: str = "", version: int | None 
 
 
 @transaction.atomic
-def decline_case(*, by: Duty, case: Case, reason: str = "", version: int | None = None) -> Case:
+def decline_case(*, by: Duty, case: Case, version: int | None = None) -> Case:
     """The person said no: the process stops at once (I24), and only the fact and the date stay (3.3, rule 14).
 
     What the person said on the way out is not kept either. Nothing else is closed by it; `come_back` is
