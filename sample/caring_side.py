@@ -9,6 +9,8 @@ from kuea.coverage.queries.givers import suggest_givers
 from kuea.finding import actions as finding
 from kuea.finding.models import Case
 from kuea.offices.ports import gather_changes
+from kuea.people.actions import name_guardian
+from kuea.people.law_queries import guardian_who_consents, is_ward_of_law
 from sample.founding import PROVINCE, Office
 from sample.giving_side import PAUSED, Givers
 
@@ -45,6 +47,11 @@ def _weave(givers, by, case, need, offer) -> None:
     suggested = coverage.suggest_match(by=by, need=need, offer=offer, case=case)
     offered = coverage.offer_match(by=by, match=suggested)
     accepted = coverage.accept_match(by=givers.giver_duties[offer.organisation_id], match=offered)
+    if is_ward_of_law(case.person) and guardian_who_consents(case.person) is None:
+        name_guardian(
+            by=by, person=case.person, name="ยายสมมุติ ใจดี", relation="ยาย", paper="ผู้ใหญ่บ้านรับรอง",
+            scope=["hear", "ask", "consent"],
+        )  # fmt: skip
     agreed = coverage.agree_match(by=by, match=accepted, agreed_how="ไปถามที่บ้าน เจ้าตัวยินดี")
     coverage.start_match(by=by, match=agreed)
 

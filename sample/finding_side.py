@@ -11,7 +11,7 @@ from kuea.core.words import DIGNITY_CHECKLIST, Outcome
 from kuea.finding import actions as finding
 from kuea.finding.actions.visits import FirstNeed, VisitFacts
 from kuea.finding.models import Case, Forum, SearchRound
-from kuea.intake.actions import read_batch, receive_batch
+from kuea.intake.actions import read_batch, receive_batch, record_list_notice
 from kuea.intake.models import Batch
 from kuea.offices.models import Place
 from kuea.offices.ports import gather_changes
@@ -33,6 +33,10 @@ NEEDS = {
     "disabled_alone": ("equipment", "อยากได้รถเข็นคันใหม่ จะได้ออกไปหน้าบ้าน"),
     "disaster": ("house_repair", "อยากให้หลังคาไม่รั่วก่อนหน้าฝน"),
 }  # fmt: skip
+
+
+NEW = {"", "searched"}
+"""Levels of tambon in which visiting has only begun."""
 
 
 def choose_levels() -> dict[str, str]:
@@ -82,7 +86,13 @@ def receive_lists(office: Office, people: list[MadeUp]) -> list[Batch]:
             receipt = receive_batch(
                 by=office.duty["secretary"], kind=kind, path=path, file_name=path.name
             )
-            batches.append(read_batch(batch_id=receipt.batch.pk))
+            read = read_batch(batch_id=receipt.batch.pk)
+            batches.append(
+                record_list_notice(
+                    by=office.duty["secretary"], batch=read,
+                    words="หน่วยงานเจ้าของรายชื่อแจ้งผู้มีชื่อในแบบสำรวจและปิดประกาศที่อำเภอ",
+                )
+            )  # fmt: skip
     return batches
 
 
@@ -90,7 +100,8 @@ def tell_leads(office: Office, givers: Givers, people: list[MadeUp], chance: Ran
     """Those on no list are found by neighbours, volunteers and the telephone (R30, R33)."""
     unlisted = [person for person in people if not person.lists]
     places = {place.code: place for place in Place.objects.filter(code__startswith=PROVINCE)}
-    with office.clock.on(46), gather_changes():
+    levels = choose_levels()
+    with gather_changes():
         for person in unlisted:
             volunteers = givers.volunteers[person.tambon[:4]]
             by, channel = chance.choice(
@@ -102,11 +113,13 @@ def tell_leads(office: Office, givers: Givers, people: list[MadeUp], chance: Ran
             )
             village = places[person.village]
             name = f"{person.title}{person.given} {person.family}".strip()
-            finding.raise_lead(
-                by=by, tambon=places[person.tambon], village=village, channel=channel, who=name,
-                name=name if channel != "neighbour" else "", worry=person.worry, how_to_find="ถามบ้านผู้ใหญ่บ้าน",
-                sensitive="violence" if chance.random() < 0.015 else "", is_urgent=chance.random() < 0.03,
-            )  # fmt: skip
+            # Where nobody has gone yet the worry is fresh: the thirty days of s.25 still run.
+            with office.clock.on(20 if levels.get(person.tambon, "") in NEW else 46):
+                finding.raise_lead(
+                    by=by, tambon=places[person.tambon], village=village, channel=channel, who=name,
+                    name=name if channel != "neighbour" else "", worry=person.worry, how_to_find="ถามบ้านผู้ใหญ่บ้าน",
+                    sensitive="violence" if chance.random() < 0.015 else "", is_urgent=chance.random() < 0.03,
+                )  # fmt: skip
     return len(unlisted)
 
 
@@ -167,21 +180,22 @@ def visit(office: Office, givers: Givers, levels: dict[str, str], chance: Random
             if not level and chance.random() < 0.5:
                 continue
             by = givers.coordinators[case.tambon_id[:4]]
-            with office.clock.on(45):
+            with office.clock.on(18 if level in NEW else 45):
                 case = finding.route_case(by=by, case=case)
                 volunteer = givers.volunteers[case.tambon_id[:4]][case.pk % 2].duty
                 if not case.is_sealed:
                     case = finding.assign_volunteer(by=by, case=case, volunteer=volunteer)
             if level in {"", "searched"} and chance.random() < 0.6:
                 continue
-            _visit_one(office, case, by if case.is_sealed else volunteer, by, groups, chance)
+            days = (16, 14) if level in NEW else (38, 35)
+            _visit_one(office, case, by if case.is_sealed else volunteer, by, groups, chance, days)
 
 
-def _visit_one(office, case, visitor, coordinator, groups, chance) -> None:
+def _visit_one(office, case, visitor, coordinator, groups, chance, days) -> None:
     code = guess_group(case)
     kind, words = NEEDS[code]
     wishes = chance.random() > 0.03
-    with office.clock.on(38) as day:
+    with office.clock.on(days[0]) as day:
         finding.record_visit(
             by=visitor, case=case,
             visit=VisitFacts(
@@ -191,7 +205,7 @@ def _visit_one(office, case, visitor, coordinator, groups, chance) -> None:
             ),
         )  # fmt: skip
     if wishes:
-        with office.clock.on(35):
+        with office.clock.on(days[1]):
             case.refresh_from_db()
             finding.prepare_case(
                 by=coordinator, case=case, category=groups[code].category, group=groups[code],

@@ -9,18 +9,30 @@ from kuea.core.words import DIGNITY_CHECKLIST
 from kuea.finding.models import AgendaItem, Case, Decision, Forum, ForumAttendance, SearchRound
 from kuea.giving.models import CapacityOffer
 from kuea.offices.models import Duty, Organisation, Place
-from kuea.people.models import Need, Person
+from kuea.people.models import LegalBasis, Need, Person
 from tests.world import World
 
 _numbers = count(1)
 
 
 def make_person(world: World, name: str = "สมใจ", **facts: object) -> Person:
+    """Somebody who was told, with the ground of each group of fields written (3.3, rule 1)."""
     number = next(_numbers)
-    return Person.objects.create(
+    facts = {"birth_year": 1950} | facts
+    person = Person.objects.create(
         province=world.province, code=f"P{number}", title="นาง", given_name=name, family_name="ทดสอบดี",
-        tambon=world.tambon, birth_year=1950, **facts,
+        tambon=world.tambon, **facts,
     )  # fmt: skip
+    give_bases(world, person)
+    return person
+
+
+def give_bases(world: World, person: Person) -> None:
+    for group, basis in (("identity", "public_task"), ("sensitive", "social_protection")):
+        LegalBasis.objects.create(
+            person=person, field_group=group, basis=basis, notice_version="2569-1",
+            explained_by=world.duty["host_coordinator"], on=timezone.localdate(),
+        )  # fmt: skip
 
 
 def make_lead(world: World, village: Place | None = None, **facts: object) -> Case:

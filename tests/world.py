@@ -8,8 +8,13 @@ from django.utils import timezone
 
 from kuea.core.access import needs_second_factor
 from kuea.core.words import Role
-from kuea.giving.models import AreaAssignment, HostNetwork, OrganisationGroup, Volunteer
-from kuea.offices.fields import seal_text
+from kuea.giving.models import (
+    AreaAssignment,
+    HostNetwork,
+    OrganisationGroup,
+    ProcessingAgreement,
+    Volunteer,
+)
 from kuea.offices.models import (
     Committee,
     CommitteeMember,
@@ -21,6 +26,7 @@ from kuea.offices.models import (
     Resolution,
     User,
 )
+from kuea.offices.sealing import seal_text
 from kuea.people.models import DefinitionSet, TargetGroup
 
 TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -181,6 +187,9 @@ def make_host(
     host.contact_confirmed_on = host.agreement_signed_on = host.coordinator_trained_on = date(
         2026, 9, 21
     )
+    ProcessingAgreement.objects.create(
+        host=host, version="2569-1", signer_name="ผู้นำทดสอบ", signed_on=date(2026, 9, 21), recorded_by=by,
+    )  # fmt: skip
     for state in ("checked", "endorsed", "active"):
         host.state, host.resolution = state, resolution
         host.save()

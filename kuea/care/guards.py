@@ -1,6 +1,6 @@
 """I15: managing one's own life is agreed at a review with the person; the care log only grows."""
 
-from kuea.core.guards import Guard, append_only
+from kuea.core.guards import Guard, append_or_empty
 
 GUARDS = (
     Guard(
@@ -20,7 +20,42 @@ GUARDS = (
         "OR NEW.next_visit_on IS NULL OR NEW.first_help_on IS NULL)",
         "care starts with a goal, a first help and a next date",
     ),
-    *append_only("L5", "care_helpevent"),
-    *append_only("L6", "care_carevisit"),
-    *append_only("L7", "care_review"),
+    *append_or_empty(
+        "L5",
+        "care_helpevent",
+        fixed=(
+            "case_id",
+            "need_id",
+            "kind",
+            "source",
+            "given_on",
+            "is_urgent",
+            "given_by_id",
+            "form_key",
+            "logged_at",
+        ),
+        emptied=("what",),
+    ),
+    *append_or_empty(
+        "L6",
+        "care_carevisit",
+        fixed=("case_id", "visited_on", "visitor_id", "next_on", "form_key", "logged_at"),
+        emptied=("note",),
+    ),
+    *append_or_empty(
+        "L7",
+        "care_review",
+        fixed=(
+            "case_id",
+            "held_on",
+            "change",
+            "person_took_part",
+            "manages_own_life",
+            "follow_up_on",
+            "form_key",
+            "held_by_id",
+            "logged_at",
+        ),
+        emptied=("own_words",),
+    ),
 )

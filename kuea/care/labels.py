@@ -25,7 +25,6 @@ CLOSE_REASONS: dict[str, Words] = {
     "left_country": _("ออกนอกประเทศ"),
     "other_path": _("ได้รับการดูแลทางอื่น"),
     "double": _("เป็นเรื่องเดียวกับอีกเรื่องหนึ่ง"),
-    "data_erased": _("เจ้าตัวขอให้ลบข้อมูล"),
 }
 BANDS: dict[str, Words] = {
     "overdue": _("เลยวันนัด"),

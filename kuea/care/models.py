@@ -94,7 +94,7 @@ class TransferQuery(ScopedQuery["Transfer"]):
 
     hangs = Hangs(
         RowKind.TRANSFER, province="case__province_id", host=("to_host_id", "case__host_id"),
-        sealed="case__is_sealed", named="case__named_duties",
+        sealed="case__is_sealed", named="case__named_duties", in_use=Q(case__is_restricted=False),
     )  # fmt: skip
 
 

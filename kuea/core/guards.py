@@ -7,6 +7,7 @@ text comparisons, EXISTS, COUNT. Write OLD.column and NEW.column.
 
 from dataclasses import dataclass
 
+from kuea.core.privacy import ERASED
 from kuea.core.states import Machine
 
 
@@ -74,5 +75,35 @@ def append_only(code: str, table: str) -> tuple[Guard, ...]:
     """Rows may be added, never changed or removed."""
     return (
         Guard(code, table, "UPDATE", "1 = 1", "rows are never changed"),
+        Guard(code, table, "DELETE", "1 = 1", "rows are never removed"),
+    )
+
+
+def emptied_only(*, fixed: tuple[str, ...], emptied: tuple[str, ...]) -> str:
+    """SQL that is true when an update changes nothing but words of `emptied`, and those to nothing.
+
+    Erasing a person (PDPA s.33) and retention must reach rows that otherwise never change.
+    """
+    same = [
+        f"CASE WHEN NEW.{c} IS NULL OR OLD.{c} IS NULL THEN CASE WHEN NEW.{c} IS NULL AND OLD.{c} IS NULL "
+        f"THEN 1 ELSE 0 END WHEN NEW.{c} = OLD.{c} THEN 1 ELSE 0 END = 1"
+        for c in fixed
+    ]
+    empty = [f"(NEW.{c} = OLD.{c} OR NEW.{c} IN ('', '{ERASED}'))" for c in emptied]
+    return f"({' AND '.join([*same, *empty])})"
+
+
+def append_or_empty(
+    code: str, table: str, *, fixed: tuple[str, ...], emptied: tuple[str, ...]
+) -> tuple[Guard, ...]:
+    """Rows may be added and their words erased, never rewritten or removed."""
+    return (
+        Guard(
+            code,
+            table,
+            "UPDATE",
+            f"NOT {emptied_only(fixed=fixed, emptied=emptied)}",
+            "rows are only emptied, never rewritten",
+        ),
         Guard(code, table, "DELETE", "1 = 1", "rows are never removed"),
     )

@@ -27,6 +27,10 @@ class Limits:
     forum_sectors: int = 3
     closed_forum_fewest: int = 3
     closed_forum_most: int = 7
+    request_days: int = 30
+    retention_lead_days: int = 180
+    retention_case_years: int = 5
+    retention_minutes_years: int = 5
 
 
 def limits_from(changed: dict[str, object]) -> Limits:

@@ -90,21 +90,21 @@ _CEILING_ROWS: dict[Role, tuple[Reach, Reach, Reach, Reach, Reach, Reach]] = {
     Role.CHAIR: (_P, _N, _N, _N, _N, _P),
     Role.MEMBER: (_P, _N, _N, _N, _N, _P),
     Role.HOST_COORDINATOR: (_P, _H, _H, _O, _H, _P),
-    Role.GROUP_LEADER: (_P, _O, _O, _N, _O, _N),
-    Role.VOLUNTEER: (_P, _O, _O, _N, _O, _N),
+    Role.GROUP_LEADER: (_P, _O, _O, _N, _O, _O),
+    Role.VOLUNTEER: (_P, _O, _O, _N, _O, _O),
     Role.FACILITATOR: (_P, _N, _O, _N, _N, _P),
     Role.RECORDER: (_P, _N, _O, _N, _N, _P),
-    Role.GIVER: (_P, _H, _N, _N, _N, _N),
+    Role.GIVER: (_P, _H, _N, _N, _N, _O),
     Role.LOCAL_OFFICER: (_P, _O, _N, _N, _N, _P),
     Role.SOCIAL_WORKER: (_P, _O, _O, _O, _O, _O),
-    Role.TAMBON_MEMBER: (_A, _N, _N, _N, _N, _N),
-    Role.AMPHOE_OFFICER: (_A, _N, _N, _N, _N, _N),
-    Role.FUND_MEMBER: (_P, _N, _N, _N, _N, _N),
-    Role.HOTLINE_OPERATOR: (_P, _O, _N, _N, _N, _N),
+    Role.TAMBON_MEMBER: (_A, _N, _N, _N, _N, _O),
+    Role.AMPHOE_OFFICER: (_A, _N, _N, _N, _N, _O),
+    Role.FUND_MEMBER: (_P, _N, _N, _N, _N, _O),
+    Role.HOTLINE_OPERATOR: (_P, _O, _N, _N, _N, _O),
     Role.MEDIA_PARTNER: (_O, _N, _N, _N, _N, _N),
     Role.JUSTICE_OFFICER: (_O, _N, _N, _N, _N, _N),
     Role.PARTNER_AGENCY: (_O, _N, _N, _N, _N, _N),
-    Role.WORKFORCE_OFFICER: (_P, _N, _N, _N, _P, _N),
+    Role.WORKFORCE_OFFICER: (_P, _N, _N, _N, _P, _O),
     Role.MINISTRY: (_O, _N, _N, _N, _N, _N),
     Role.MINISTER: (_O, _N, _N, _N, _N, _N),
     Role.CLERK: (_P, _N, _N, _N, _N, _P),
@@ -149,6 +149,9 @@ class Kind(StrEnum):
     PAPER = "paper"
     SNAPSHOT = "snapshot"
     EVENT = "event"
+    REQUEST = "request"  # of a person about their own data
+    BREACH = "breach"
+    RETENTION = "retention"
     EXPORT = "export"
     GLASS = "glass"  # a sealed or foreign file opened for an hour
 
@@ -181,6 +184,9 @@ CLASS_OF: dict[Kind, DataClass] = {
     Kind.PAPER: DataClass.D6,
     Kind.SNAPSHOT: DataClass.D6,
     Kind.EVENT: DataClass.D6,
+    Kind.REQUEST: DataClass.D2,
+    Kind.BREACH: DataClass.D6,
+    Kind.RETENTION: DataClass.D6,
     Kind.EXPORT: DataClass.D6,
     Kind.GLASS: DataClass.D6,
 }
@@ -277,6 +283,12 @@ SIGHTS: dict[Kind, dict[Role, tuple[Sight, ...]]] = {
     Kind.BATCH: _each((Role.SECRETARY,), _P) | _each((Role.LOCAL_OFFICER,), _O),
     Kind.PAPER: _each((Role.SECRETARY, Role.CHAIR, Role.MEMBER, Role.CLERK), _P),
     Kind.SNAPSHOT: _each((Role.SECRETARY, Role.CHAIR, Role.MEMBER), _P),
+    Kind.REQUEST: _each((Role.SECRETARY,), _P)
+    | _each((Role.HOST_COORDINATOR, *HELPERS, Role.LOCAL_OFFICER), _O),
+    Kind.BREACH: _each((Role.SECRETARY, Role.CHAIR, Role.AUDITOR), _P)
+    | _each((*(role for role in _OFFICES if role not in {Role.SECRETARY, Role.CHAIR}), *HELPERS, Role.GIVER), _O),
+    Kind.RETENTION: _each((Role.SECRETARY, Role.CHAIR, Role.AUDITOR), _P)
+    | _each((Role.MEMBER, Role.HOST_COORDINATOR), _O),
     Kind.EXPORT: _each((Role.HOST_COORDINATOR, Role.LOCAL_OFFICER, Role.MEMBER), _O)
     | _each((Role.SECRETARY, Role.CHAIR), _P),
     Kind.GLASS: _each((Role.HOST_COORDINATOR, Role.SOCIAL_WORKER), _O)

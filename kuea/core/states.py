@@ -72,7 +72,7 @@ CASE = Machine(
         Row("in_forum", "ask_more", "more_info", "forum", "what is missing, by whom, by when"),
         Row("in_forum", "not_confirm", "not_confirmed", "forum", "reason and another path offered"),
         Row("in_forum", "defer", "ready", "forum", "the item was deferred or the forum cancelled"),
-        Row("verified", "register", "registered", "secretary", "at least one need; definition version; forum; lawful basis"),
+        Row("verified", "register", "registered", "secretary", "at least one need; definition version; forum; basis and notice of each field group (3.3, 1)"),
         Row("registered", "wait", "waiting", "system", "opens gap (d)"),
         Row("registered", "match", "matched", "host", "giver accepted and receiver agreed (I10)"),
         Row("registered", "start_care", "in_care", "carer", "first help logged; care plan with goal and next date"),
@@ -350,6 +350,43 @@ EXPORT = Machine(
     ),
 )
 
+PERSON_REQUEST = Machine(
+    "person_request",
+    "3.3, 5",
+    "received",
+    (
+        Row("received", "decide", "decided", "secretary", "outcome and reason; the person is known; within 30 days"),
+        Row("received", "take_back", "taken_back", "person", "at the person's wish"),
+        Row("decided", "carry_out", "done", "secretary", "what was granted is done; the answer letter has its number"),
+    ),
+)  # fmt: skip
+
+BREACH = Machine(
+    "breach",
+    "3.3, 6",
+    "told",
+    (
+        Row("told", "assess", "assessed", "secretary", "risk, how many, which data, measures"),
+        Row("assessed", "assess", "assessed", "secretary", "more became known"),
+        Row("assessed", "report", "reported", "secretary", "told the Office; after 72 hours with the reason"),
+        Row("assessed", "close", "closed", "secretary", "no risk to persons, with the reason"),
+        Row("reported", "close", "closed", "secretary", "high risk: the persons were told, or why not"),
+    ),
+)  # fmt: skip
+
+RETENTION_RUN = Machine(
+    "retention_run",
+    "3.3, 8",
+    "tried",
+    (
+        Row("tried", "sign", "signed", "named signer", "the list is still the one that was tried"),
+        Row("tried", "drop", "dropped", "secretary", ""),
+        Row("signed", "carry_out", "done", "secretary", "the list is still the one that was signed"),
+        Row("signed", "drop", "dropped", "secretary", ""),
+    ),
+)  # fmt: skip
+
 MACHINES: tuple[Machine, ...] = (
-    CASE, HOST, ASSIGNMENT, VOLUNTEER, FORUM, MATCH, DEFINITION_SET, COMMITTEE, SEARCH_ROUND, GAP, BATCH, EXPORT,
+    CASE, HOST, ASSIGNMENT, VOLUNTEER, FORUM, MATCH, DEFINITION_SET, COMMITTEE, SEARCH_ROUND, GAP, BATCH,
+    EXPORT, PERSON_REQUEST, BREACH, RETENTION_RUN,
 )  # fmt: skip

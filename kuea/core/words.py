@@ -149,6 +149,9 @@ class CloseReason(StrEnum):
     COMPLETED = "completed"  # self-managing, follow-up held
     MOVED_AWAY = "moved_away"
     DATA_ERASED = "data_erased"
+    NOT_REACHED = (
+        "not_reached"  # told of by others, not told in time: the area's count stays (s.25)
+    )
     OTHER_PATH = "other_path"  # the forum did not confirm; entitlement or referral given
     DOUBLE = "double"
 

@@ -73,7 +73,7 @@ class MatchQuery(ScopedQuery["Match"]):
 
     hangs = Hangs(
         RowKind.MATCH, province="province_id", host=("case__host_id",), sealed="case__is_sealed",
-        named="case__named_duties", given={"offered": offered_to},
+        named="case__named_duties", in_use=Q(case__is_restricted=False), given={"offered": offered_to},
     )  # fmt: skip
 
 
@@ -130,6 +130,7 @@ class GapQuery(ScopedQuery["Gap"]):
     hangs = Hangs(
         RowKind.GAP, province="province_id", places=("tambon__code",), host=("case__host_id",), own=("owner_id",),
         sealed="case__is_sealed", named="case__named_duties",
+        in_use=Q(case=None) | Q(case__is_restricted=False),
     )  # fmt: skip
 
 

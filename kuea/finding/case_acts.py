@@ -136,9 +136,9 @@ ACTS = (
         _("วางไว้แล้ว นำกลับมาได้"), (HOST, OFFICE), case_forms.Reason, _reasoned(actions.set_aside),
         _when("set_aside")),
     Act("decline", _("เจ้าตัวไม่ประสงค์"),
-        _("หยุดทุกขั้นตอนทันที เก็บไว้เพียงว่าไม่ประสงค์และวันที่ กลับมาได้เสมอ"), _("หยุดตามความประสงค์"),
-        _("หยุดตามความประสงค์ของเจ้าตัวแล้ว"), (HOST, OFFICE, *HELPERS), case_forms.MaybeReason,
-        _reasoned(actions.decline_case), _when("decline"), is_grave=True),
+        _("หยุดทุกขั้นตอนทันที ชื่อและสิ่งที่จดไว้ลบเลย เหลือเพียงว่าไม่ประสงค์และวันที่ กลับมาได้เสมอด้วยรหัสเรื่อง"), _("หยุดตามความประสงค์"),
+        _("หยุดตามความประสงค์ของเจ้าตัวแล้ว"), (HOST, OFFICE, *HELPERS), case_forms.Plain,
+        _plain(actions.decline_case), _when("decline"), is_grave=True),
 )  # fmt: skip
 BY_CODE = {act.code: act for act in ACTS}
 

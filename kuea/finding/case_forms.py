@@ -6,6 +6,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from kuea.core.privacy import BASES_OF, Basis, FieldGroup
 from kuea.core.words import Role
 from kuea.finding import labels
 from kuea.finding.actions import FirstNeed, VisitFacts
@@ -14,7 +15,7 @@ from kuea.finding.ports import active_hosts_of, active_volunteers_of
 from kuea.finding.queries import mergeable, needs_of_case
 from kuea.offices.labels import ROLES
 from kuea.offices.models import Duty, Organisation
-from kuea.people.labels import HELP_KIND, category_label, help_kind_label
+from kuea.people.labels import BASES, HELP_KIND, category_label, help_kind_label
 from kuea.people.models import DefinitionSet, Need, TargetGroup
 from kuea.web.forms import SubmitOnce, ThaiDateField
 
@@ -189,6 +190,16 @@ class VisitForm(SubmitOnce):
     no_notice_reason = forms.CharField(
         label=_("ถ้ายังไม่ได้บอก เพราะอะไร"), max_length=300, required=False
     )
+    explained_to = forms.ChoiceField(
+        label=_("อ่านให้ใครฟัง"), widget=forms.RadioSelect, initial="self", required=False,
+        choices=[("self", _("เจ้าตัว")), ("guardian", _("ผู้แทน เพราะเป็นเด็กหรือตัดสินใจเองไม่ได้"))],
+    )  # fmt: skip
+    sensitive_basis = forms.ChoiceField(
+        label=_("ข้อมูลอ่อนไหว เช่น สุขภาพหรือความพิการ จดบนฐานใด"), widget=forms.RadioSelect,
+        initial=Basis.SOCIAL_PROTECTION.value, required=False,
+        choices=[(basis.value, BASES[basis]) for basis in BASES_OF[FieldGroup.SENSITIVE]],
+        help_text=_("ไม่จำเป็นไม่ต้องจด ถ้าเจ้าตัวบอกเองว่ายินยอมให้จด เลือกข้อหลัง"),
+    )  # fmt: skip
     name = forms.CharField(
         label=_("เจ้าตัวชื่ออะไร"), max_length=200, required=False, help_text=_("ชื่อเล่นก็ได้ ไม่ต้องมีบัตร")
     )
@@ -219,7 +230,7 @@ class VisitForm(SubmitOnce):
         kinds = [("", _("ยังไม่มี")), *HELP_KIND.items()]
         for number in ("1", "2"):
             self.fields[f"need_{number}_kind"].choices = kinds
-        if case is not None and case.person_id:
+        if case is not None and case.person and case.person.erased_at is None:
             del self.fields["name"]
 
     def clean(self) -> dict[str, Any]:
@@ -245,6 +256,8 @@ class VisitForm(SubmitOnce):
             visited_on=given["visited_on"], wish=given["wish"],
             wishes_to_go_on=given["wishes"] == "yes", notice_given=given["notice_given"],
             no_notice_reason=given["no_notice_reason"], visitor_words=given["visitor_words"],
+            explained_to=given["explained_to"] or "self",
+            sensitive_basis=given["sensitive_basis"] or Basis.SOCIAL_PROTECTION.value,
             facts=given["facts"], name=given.get("name", ""), strengths=given["strengths"], needs=needs,
         )  # fmt: skip
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -23,6 +24,7 @@ from kuea.ledger.actions import note_read
 from kuea.offices.scope import find_visible, for_duty
 from kuea.people.labels import REVEAL_REASONS
 from kuea.people.models import DefinitionSet
+from kuea.people.notices import current_notice
 from kuea.web.pages import read_number, render_stale
 
 WORKERS = readers_of(Kind.CASE)
@@ -127,8 +129,13 @@ def case_visit(request: HttpRequest, pk: int) -> HttpResponse:
         done = _("บันทึกการเยี่ยมแล้ว") if visit.wishes_to_go_on else _("หยุดตามความประสงค์ของเจ้าตัวแล้ว")
         messages.success(request, done)
         return redirect("finding:case", pk)
+    context = {
+        "case": found,
+        "row": case_rows([found], found.province.limits)[0],
+        "form": form,
+        "notice": current_notice(timezone.localdate()),
+    }
     note_read(request, Case, [pk])
-    context = {"case": found, "row": case_rows([found], found.province.limits)[0], "form": form}
     return render(request, "finding/visit.html", context, status=400 if form.errors else 200)
 
 

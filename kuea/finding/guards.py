@@ -1,6 +1,13 @@
 """I1, I2, I3, I5, I11, I13, I16 for cases, search rounds and forums, kept by the database."""
 
-from kuea.core.guards import Guard, append_only, machine_guards, quoted
+from kuea.core.guards import (
+    Guard,
+    append_only,
+    append_or_empty,
+    emptied_only,
+    machine_guards,
+    quoted,
+)
 from kuea.core.states import CASE, FORUM, OWNED_STATES, SEARCH_ROUND, VERIFIED_STATES
 
 _NO_SIGNED_RECORD = (
@@ -57,6 +64,26 @@ _CLOSED_ITEM = (
     "EXISTS (SELECT 1 FROM finding_agendaitem i JOIN finding_forum f ON f.id = i.forum_id "
     "WHERE i.id = {row}.item_id AND f.state IN ('signed', 'posted'))"
 )
+_EMPTIED = {
+    "finding_agendaitem": emptied_only(
+        fixed=("forum_id", "number", "kind", "case_id", "group_id", "search_round_id", "sensitive"),
+        emptied=("minimum_facts",),
+    ),
+    "finding_forumattendance": emptied_only(
+        fixed=("forum_id", "sector", "sex", "is_professional"), emptied=("name",)
+    ),
+    "finding_decision": emptied_only(
+        fixed=(
+            "item_id", "outcome", "category", "group_id", "criteria_met", "missing_by_on", "by_id", "at",
+        ),
+        emptied=("reasons", "dissent", "what_next", "missing_words", "other_path"),
+    ),
+}  # fmt: skip
+"""Erasing a person and retention reach a signed record; nothing else does."""
+_NO_BASIS = (
+    "NEW.state = 'registered' AND OLD.state <> 'registered' AND (SELECT COUNT(*) FROM people_legalbasis b "
+    "WHERE b.person_id = NEW.person_id AND b.ended_at IS NULL) < 2"
+)
 
 _OWN_GLASS = (
     "EXISTS (SELECT 1 FROM finding_glassgrant g JOIN offices_duty d ON d.id = g.duty_id "
@@ -68,6 +95,7 @@ GUARDS = (
     *append_only("I17", "finding_glassreview"),
     Guard("I17", "finding_glassreview", "INSERT", _OWN_GLASS, "nobody reviews their own glass"),
     *machine_guards("I2", "finding_case", CASE),
+    Guard("PD1", "finding_case", "UPDATE", _NO_BASIS, "registered on a legal basis of each group"),
     Guard(
         "I1",
         "finding_case",
@@ -107,7 +135,12 @@ GUARDS = (
         "AND f.state IN ('planned', 'announced', 'held', 'recorded'))",
         "a sensitive case is on no open agenda",
     ),
-    *append_only("L4", "finding_casestep"),
+    *append_or_empty(
+        "L4",
+        "finding_casestep",
+        fixed=("case_id", "before", "decision", "state", "by_id", "at"),
+        emptied=("reason",),
+    ),
     *machine_guards("M4", "finding_searchround", SEARCH_ROUND),
     Guard(
         "I3", "finding_searchround", "INSERT", _NO_ADOPTED_SET, "needs the adopted definition set"
@@ -159,7 +192,13 @@ GUARDS = (
         for event in ("INSERT", "UPDATE")
     ),
     *(
-        Guard("I1", table, event, sql, "a signed record is never changed")
+        Guard(
+            "I1",
+            table,
+            event,
+            f"({sql}) AND NOT {_EMPTIED[table]}" if event == "UPDATE" else sql,
+            "a signed record is never changed",
+        )
         for table, template in (
             ("finding_agendaitem", _CLOSED_RECORD),
             ("finding_forumattendance", _CLOSED_RECORD),

@@ -17,7 +17,7 @@ class CaseQuery(ScopedQuery["Case"]):
 
     hangs = Hangs(
         RowKind.CASE, province="province_id", host=("host_id",), own=("volunteer_id",),
-        sealed="is_sealed", named="named_duties",
+        sealed="is_sealed", named="named_duties", in_use=Q(is_restricted=False),  # kept, not used (PDPA s.34)
     )  # fmt: skip
 
 
@@ -41,6 +41,14 @@ class Case(Scoped):
     is_urgent = models.BooleanField(default=False)
     is_sealed = models.BooleanField(default=False)
     named_duties = models.ManyToManyField(Duty, blank=True, related_name="+")
+    is_restricted = models.BooleanField(default=False)  # the person's data lie unused
+    # Telling would endanger the person: why, said by a named officer (PDPA s.25; rule 2).
+    notice_waived_reason = SealedTextField(blank=True)
+    notice_waived_by = models.ForeignKey(
+        Duty, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    notice_waived_at = models.DateTimeField(null=True)
+    words_erased_at = models.DateTimeField(null=True)
     sensitive = models.CharField(
         max_length=16, blank=True, choices=[(m.value, m.value) for m in SensitiveMatter]
     )
@@ -172,6 +180,7 @@ class Lead(Scoped):
             own=("made_by_id", "case__volunteer_id"),
             sealed="case__is_sealed",
             named="case__named_duties",
+            in_use=Q(case__is_restricted=False),
         )  # fmt: skip
     )
 

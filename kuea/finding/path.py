@@ -21,6 +21,8 @@ _TIMES = {
     "declined": "declined_at",
     "closed": "closed_at",
 }
+_AFTER_ERASING = {"come_back", "close", "decline"}
+"""Nobody can be looked for of whom nothing is left; who comes back themselves tells us anew."""
 
 
 def move_case(
@@ -42,6 +44,8 @@ def move_case(
         fresh = lock_fresh(case, version)
         if fresh.state == "declined" and decision != "come_back" and decision != "close":
             raise Refusal("refused")
+        if fresh.words_erased_at is not None and decision not in _AFTER_ERASING:
+            raise Refusal("data_erased")
         before, fresh.state = fresh.state, CASE.next(fresh.state, decision)
         if fresh.state in _TIMES:
             setattr(fresh, _TIMES[fresh.state], timezone.now())

@@ -1,6 +1,6 @@
 """What finding needs from rooms it may not know. Filled in `project/wiring.py`."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -72,6 +72,20 @@ def answer_active_hosts(lister: HostLister) -> None:
 def active_hosts_of(province_code: str) -> QuerySet[Organisation]:
     """Organisations whose host network is active in the province."""
     return _host_lister[0](province_code) if _host_lister else Organisation.objects.none()
+
+
+WordsEraser = Callable[[Case], None]
+_words_erasers: list[WordsEraser] = []
+
+
+def erase_also(eraser: WordsEraser) -> None:
+    """Call `eraser(case)` when the words of a case are erased, in the same transaction (coverage and care do)."""
+    if eraser not in _words_erasers:
+        _words_erasers.append(eraser)
+
+
+def words_erasers() -> Sequence[WordsEraser]:
+    return tuple(_words_erasers)
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -16,6 +17,7 @@ from kuea.offices.models import Place
 from kuea.offices.queries import parts_of
 from kuea.offices.scope import find_visible, for_duty, for_everyone
 from kuea.people.models import DefinitionSet
+from kuea.people.notices import current_notice
 from kuea.web.pages import paginate
 
 SEARCHERS = (Role.HOST_COORDINATOR, Role.SECRETARY)
@@ -101,7 +103,8 @@ def paper_lead(request: HttpRequest) -> HttpResponse:
 @require_GET
 @for_duty(Role.SECRETARY, Role.HOST_COORDINATOR, *HELPERS)
 def paper_visit(request: HttpRequest) -> HttpResponse:
-    return render(request, "finding/paper_visit.html", {"form": VisitForm()})
+    context = {"form": VisitForm(), "notice": current_notice(timezone.localdate())}
+    return render(request, "finding/paper_visit.html", context)
 
 
 @require_GET

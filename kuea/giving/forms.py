@@ -93,7 +93,25 @@ class EndorseForm(HostForm):
 
 
 class AgreementForm(HostForm):
+    """The text that is signed stands beside the form and on the printed paper."""
+
     signed_on = ThaiDateField(label=_("วันที่ลงนามข้อตกลงดูแลข้อมูล"), latest=today)
+    signer_name = forms.CharField(
+        label=_("ผู้ลงนามของแม่ข่าย"), max_length=150, required=False,
+        help_text=_("เว้นว่างได้ถ้าผู้นำองค์กรลงนามเอง"),
+    )  # fmt: skip
+    signer_position = forms.CharField(label=_("ตำแหน่งผู้ลงนาม"), max_length=100, required=False)
+    ends_on = ThaiDateField(
+        label=_("ใช้ถึงวันที่"), required=False, help_text=_("เว้นว่างได้ถ้าใช้จนกว่าจะเลิก เช่น 24/11/2570")
+    )
+
+
+class AgreementEndForm(HostForm):
+    ended_on = ThaiDateField(label=_("วันที่สิ้นสุดข้อตกลงดูแลข้อมูล"), latest=today)
+    end_words = forms.CharField(
+        label=_("กระดาษและสำเนาที่มีอยู่ คืนหรือทำลายอย่างไร"), max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )  # fmt: skip
 
 
 class TrainingForm(HostForm):

@@ -113,6 +113,7 @@ def _host_context(request: HttpRequest, host: HostNetwork, **shown: Any) -> dict
         "groups": [names.get(row.group_code, row.group_code) for row in host.organisation.serves.all()],
         "areas": presenters.area_rows(areas.order_by("place_id", "group_code"), names),
         "volunteers": host.volunteers.filter(state="active").count(),
+        "agreements": presenters.agreement_rows(host),
         "timeline": presenters.host_timeline(host),
         "is_own": is_own,
         "keeps": is_own or duty.role == Role.SECRETARY,
@@ -149,8 +150,12 @@ STEPS: dict[str, tuple[Any, tuple[Role, ...], set[str], Any, Callable[..., HostN
         _versioned(actions.endorse_host),
     ),
     "agreement": (
-        forms.AgreementForm, _KEEPERS, {"checked", "endorsed"}, labels.STEP["agreement"],
-        _plain(actions.sign_agreement),
+        forms.AgreementForm, _KEEPERS, {"checked", "endorsed", "active", "paused"},
+        labels.STEP["agreement"], _plain(actions.sign_agreement),
+    ),
+    "agreement-end": (
+        forms.AgreementEndForm, (Role.SECRETARY,), {"paused", "ended"}, labels.STEP["agreement_end"],
+        _plain(actions.end_agreement),
     ),
     "training": (
         forms.TrainingForm, _KEEPERS, {"checked", "endorsed"}, labels.STEP["training"],

@@ -1,9 +1,10 @@
 """What can be given, by whom: host networks (แม่ข่าย), volunteers, offers, funds, areas they care for."""
 
+from datetime import date
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from kuea.core.rights import Kind as RowKind
 from kuea.core.words import HelpKind
@@ -105,6 +106,44 @@ class AssignmentQuery(ScopedQuery["AreaAssignment"]):
         places=("place__code",),
         host=("host_id",),
     )
+
+
+class AgreementQuery(ScopedQuery["ProcessingAgreement"]):
+    """Read by whoever may read the host."""
+
+    hangs = Hangs(RowKind.HOST, via="host")
+
+    def in_force(self, day: date) -> Self:
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=day), signed_on__lte=day, ended_on=None)
+
+
+class ProcessingAgreement(Scoped):
+    """What a host promised about people's data: which text, who signed, until when (PDPA s.40; 4.2)."""
+
+    host = models.ForeignKey(HostNetwork, on_delete=models.PROTECT, related_name="agreements")
+    version = models.CharField(max_length=20)  # of definitions/agreements/
+    signer_name = models.CharField(max_length=150)
+    signer_position = models.CharField(max_length=100, blank=True)
+    signed_on = models.DateField()
+    ends_on = models.DateField(null=True)  # the last day; none is until it is ended
+    ended_on = models.DateField(null=True)
+    end_words = models.TextField(blank=True)  # how paper and copies were returned or destroyed
+    recorded_by = models.ForeignKey(Duty, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(auto_now_add=True)
+
+    objects = AgreementQuery.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="agreement_end_says_what_became_of_the_data",
+                condition=Q(ended_on=None) | ~Q(end_words=""),
+            ),
+            models.CheckConstraint(
+                name="agreement_ends_after_it_began",
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("signed_on")),
+            ),
+        ]
 
     def leading(self) -> Self:
         """Current lead rows of hosts that are at work now."""

@@ -64,6 +64,18 @@ def checklist(host: HostNetwork, facts: HostFacts) -> list[Item]:
     return []
 
 
+def agreement_rows(host: HostNetwork) -> list[tuple[str, str]]:
+    """Each agreement with who signed and until when, the newest first."""
+    rows = []
+    for agreement in host.agreements.order_by("-signed_on", "-pk"):
+        end = agreement.ended_on or agreement.ends_on
+        until = _("ถึง %(day)s") % {"day": format_date(end)} if end else _("ใช้อยู่")
+        term = _("ข้อตกลงดูแลข้อมูล ฉบับ %(version)s") % {"version": agreement.version}
+        signed = f"{agreement.signer_name} · {format_date(agreement.signed_on)} · {until}"
+        rows.append((term, signed))
+    return rows
+
+
 def next_words(host: HostNetwork, items: list[Item]) -> str:
     """One sentence: what is missing before the next step, or who acts now."""
     missing = sum(not item.done for item in items)

@@ -1,6 +1,14 @@
-"""Raw input is kept: rows are added, never changed or removed."""
+"""Raw input is kept: rows are added, never rewritten or removed; the law may empty their cells (PDPA s.33)."""
 
-from kuea.core.guards import append_only, machine_guards
+from kuea.core.guards import append_or_empty, machine_guards
 from kuea.core.states import BATCH
 
-GUARDS = (*machine_guards("M2", "intake_batch", BATCH), *append_only("L2", "intake_rawrow"))
+GUARDS = (
+    *machine_guards("M2", "intake_batch", BATCH),
+    *append_or_empty(
+        "L2",
+        "intake_rawrow",
+        fixed=("batch_id", "number", "is_faulty", "faults"),
+        emptied=("cells",),
+    ),
+)

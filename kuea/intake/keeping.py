@@ -8,6 +8,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from kuea.core.problems import Refusal
 from kuea.intake.models import Batch
 from kuea.offices.sealing import pieces_of, seal_file
 
@@ -35,8 +36,10 @@ def keep_file(path: Path, sha256: str, province_code: str) -> str:
 
 @contextmanager
 def opened(batch: Batch) -> Iterator[Path]:
-    """The sender's file again, in a place only this program reads, removed afterwards."""
-    with tempfile.TemporaryDirectory(prefix="kuea-", dir=settings.SCRATCH) as folder:
+    """The sender's file again, in a place only this program reads, removed afterwards. Raises: file_erased."""
+    if not batch.kept_at:
+        raise Refusal("file_erased")
+    with tempfile.TemporaryDirectory(prefix="kuea-") as folder:
         path = Path(folder) / f"sent{Path(batch.file_name).suffix[:10].lower()}"
         kept = Path(settings.MEDIA_ROOT) / batch.kept_at
         with path.open("wb") as file:

@@ -41,6 +41,8 @@ class Batch(Scoped):
     header = models.JSONField(default=list)
     columns = models.JSONField(default=dict)  # found, unknown, notes: how the sheet was understood
     fault = models.JSONField(default=dict)  # code, what, where, remedy
+    # How the sender told the people on the list that it was passed on; empty: they were not told (s.25).
+    told_words = models.CharField(max_length=300, blank=True)
     finished_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_by = models.ForeignKey(Duty, null=True, on_delete=models.PROTECT, related_name="+")

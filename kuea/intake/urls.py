@@ -11,5 +11,6 @@ urlpatterns = [
     path("<int:pk>/", views.batch_page, name="batch"),
     path("<int:pk>/faulty/", views.faulty_sheet, name="faulty_sheet"),
     path("<int:pk>/read-again/", views.read_again, name="read_again"),
+    path("<int:pk>/notice/", views.list_notice, name="list_notice"),
     path("<int:pk>/withdraw/", views.withdraw, name="withdraw"),
 ]

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from kuea.core.problems import Refusal
 from kuea.core.words import Role
 from kuea.intake import presenters, queries
-from kuea.intake.actions import receive_batch, withdraw_batch
+from kuea.intake.actions import receive_batch, record_list_notice, withdraw_batch
 from kuea.intake.actions.receiving import Receipt, refuse_too_large
 from kuea.intake.forms import SendListForm, WithdrawForm
 from kuea.intake.keeping import opened
@@ -99,6 +99,7 @@ def batch_page(request: HttpRequest, pk: int) -> HttpResponse:
         "page": page,
         "faults": presenters.show_faults(queries.open_faults(list(page), batch)),
         "form": WithdrawForm(),
+        "may_tell": request.duty.role == Role.SECRETARY and batch.state == "accepted",
     }
     return render_page(request, "intake/batch.html", "intake/parts/batch.html", context)
 
@@ -130,6 +131,16 @@ def read_again(request: HttpRequest, pk: int) -> HttpResponse:
         raise Refusal("batch_reading")
     read_batch_later.enqueue(batch.pk)
     messages.info(request, _("กำลังอ่านต่อ"))
+    return redirect("intake:batch", pk)
+
+
+@require_POST
+@for_duty(Role.SECRETARY)
+def list_notice(request: HttpRequest, pk: int) -> HttpResponse:
+    """The sender told the people on the list; or nobody did, and their clocks run (PDPA s.25)."""
+    batch = _find(request, pk)
+    record_list_notice(by=request.duty, batch=batch, words=request.POST.get("words", ""))
+    messages.success(request, _("บันทึกแล้วว่าที่มาของรายชื่อบอกเจ้าของข้อมูลอย่างไร"))
     return redirect("intake:batch", pk)
 
 

@@ -1,4 +1,4 @@
-"""Where an event gets its place in the chain: in the transaction that wrote it, at the last moment (ADR 8).
+"""Where an event gets its place in the chain: in the transaction that wrote it, at the last moment (ADR 11).
 
 PostgreSQL: a deferred trigger, so that the head of a province is locked only while the transaction commits,
 never while it works. Without that, two officers whose acts touch the same rows in another order would wait

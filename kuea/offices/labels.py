@@ -81,6 +81,10 @@ LIMITS = {
     "forum_sectors": (_("ภาคส่วนที่ร่วมเวทีอย่างน้อย"), _("ภาคส่วน")),
     "closed_forum_fewest": (_("เวทีปิดอย่างน้อย"), _("คน")),
     "closed_forum_most": (_("เวทีปิดไม่เกิน"), _("คน")),
+    "request_days": (_("ตอบคำขอของเจ้าของข้อมูลภายใน"), _("วัน")),
+    "retention_lead_days": (_("เก็บเบาะแสที่ไม่ได้ไปต่อไว้"), _("วัน")),
+    "retention_case_years": (_("เก็บเรื่องที่ปิดแล้วไว้"), _("ปี")),
+    "retention_minutes_years": (_("เก็บบันทึกเวทีฉบับเต็มไว้"), _("ปี")),
 }
 """Each limit of a province: what it bounds, and its unit."""
 CAPACITY_FIELDS = {

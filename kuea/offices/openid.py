@@ -5,7 +5,7 @@ from typing import Any
 from allauth.socialaccount.providers.base import ProviderException
 from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
 
-from kuea.offices.fields import digest_text
+from kuea.offices.sealing import digest_text
 
 
 class HashedOpenIDProvider(OpenIDConnectProvider):

@@ -33,7 +33,7 @@ class Hangs:
     """How the rows of a table hang in the world. Every path is a lookup from the row.
 
     `via` makes a row visible with its parent (a visit with its case): the parent's own line is asked. `places` are
-    codes compared from the front. `sealed` and `named` keep D4 rows to those named. `only` gives the conditions by which
+    codes compared from the front. `sealed` and `named` keep D4 rows to those named. `in_use` holds for rows that are used. `only` gives the conditions by which
     lines of the table may narrow a reach; `given` those that stand for the reach (a giver sees who agreed). A path over many rows (`cases__…`) is asked in a subquery, so that no row comes twice.
     """
 
@@ -46,6 +46,7 @@ class Hangs:
     users: tuple[str, ...] = ()
     sealed: str = ""
     named: str = ""
+    in_use: Q = field(default_factory=Q)  # what holds for rows that may be used (PDPA s.34)
     only: Mapping[str, Q] = field(default_factory=dict)
     given: Mapping[str, Callable[[Duty], Q]] = field(default_factory=dict)
 
@@ -57,7 +58,11 @@ class ScopedQuery(models.QuerySet[Row]):
     _mask: Mask | None = None
 
     def visible_to(self, duty: Duty | None) -> Self:
-        """The rows this duty may see, with the fields it may not see emptied."""
+        """The rows this duty may see and use, with the fields it may not see emptied."""
+        return self.in_sight(duty).filter(self.hangs.in_use)
+
+    def in_sight(self, duty: Duty | None) -> Self:
+        """As `visible_to`, with rows that lie unused at the person's wish: for answering their own requests only."""
         if duty is not None and duty.is_over:
             return self.none()
         hangs = self.hangs

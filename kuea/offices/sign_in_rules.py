@@ -19,8 +19,8 @@ from django.utils.translation import gettext_lazy as _
 
 from kuea.core.problems import CATALOGUE
 from kuea.offices import actions
-from kuea.offices.fields import open_text, seal_text
 from kuea.offices.models import User
+from kuea.offices.sealing import open_text, seal_text
 
 FRESH_SECONDS = 300
 """For so long after signing in nobody is asked for the password again."""

@@ -1,4 +1,4 @@
-"""Comparison keys: how a sealed name, house or telephone is found without opening every row (docs/adr/0008).
+"""Comparison keys: how a sealed name, house or telephone is found without opening every row (docs/adr/0010).
 
 Keyed, of one province only, and short: the short ones are shared by names that have nothing in common, so they
 bring rows forward to be opened and compared, and tell little to whoever holds the database alone.

@@ -1,6 +1,6 @@
-"""I4, I7 for definition sets; joining and parting are rows (links are only added)."""
+"""I4, I7 for definition sets; joining and parting are rows; consents, bases and erasures are not undone."""
 
-from kuea.core.guards import Guard, append_only, machine_guards
+from kuea.core.guards import Guard, append_or_empty, machine_guards
 from kuea.core.states import DEFINITION_SET
 
 _OF_THE_PROVINCE = (
@@ -57,5 +57,27 @@ GUARDS = (
         )
         for event, row in (("INSERT", "NEW"), ("UPDATE", "OLD"), ("DELETE", "OLD"))
     ),
-    *append_only("L3", "people_link"),
+    *append_or_empty(
+        "L3",
+        "people_link",
+        fixed=("record_id", "person_id", "kind", "rule", "by_id", "at"),
+        emptied=("reason",),
+    ),
+    Guard(
+        "PD5",
+        "people_consent",
+        "UPDATE",
+        "OLD.withdrawn_at IS NOT NULL AND NEW.withdrawn_at IS NULL",
+        "a withdrawn consent is asked anew",
+    ),
+    Guard("PD1", "people_consent", "DELETE", "1 = 1", "consents are kept"),
+    Guard("PD1", "people_legalbasis", "DELETE", "1 = 1", "bases are kept"),
+    Guard(
+        "PD6",
+        "people_person",
+        "UPDATE",
+        "OLD.erased_at IS NOT NULL AND (NEW.erased_at IS NULL OR NEW.given_name <> '' "
+        "OR NEW.family_name <> '')",
+        "what was erased does not come back",
+    ),
 )

@@ -3,6 +3,7 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from kuea.core.privacy import Basis, Capacity, ConsentKind, FieldGroup, GuardianScope
 from kuea.core.words import Category, Channel, HelpKind, ListKind, RevealReason
 from kuea.engines.linkage import Evidence
 from kuea.offices.labels import SECTORS
@@ -63,6 +64,36 @@ EVIDENCE: dict[str, Words] = {
     Evidence.SEVERAL_FIT: _("มีมากกว่าหนึ่งคนที่ตรงเท่ากัน"),
 }
 
+FIELD_GROUPS: dict[str, Words] = {
+    FieldGroup.IDENTITY: _("ข้อมูลทั่วไป"),
+    FieldGroup.SENSITIVE: _("ข้อมูลอ่อนไหว"),
+}
+
+BASES: dict[str, Words] = {
+    Basis.PUBLIC_TASK: _("ภารกิจของรัฐในการดูแลประชาชน (พ.ร.บ.คุ้มครองข้อมูลส่วนบุคคล ม.๒๔)"),
+    Basis.SOCIAL_PROTECTION: _("การคุ้มครองทางสังคม ข้อมูลอ่อนไหว (ม.๒๖)"),
+    Basis.EXPLICIT_CONSENT: _("เจ้าตัวยินยอมโดยชัดแจ้ง"),
+}
+
+CONSENT_KINDS: dict[str, Words] = {
+    ConsentKind.PHOTOGRAPH: _("ภาพถ่าย"),
+    ConsentKind.STORY: _("เรื่องเล่า"),
+    ConsentKind.GIVER_CONTACT: _("ให้ผู้ให้รู้ชื่อและบ้าน"),
+    ConsentKind.SHARING: _("ส่งต่อข้อมูลนอกข้อตกลง"),
+}
+
+GUARDIAN_SCOPES: dict[str, Words] = {
+    GuardianScope.HEAR: _("รับคำบอกกล่าวและสำเนาแทน"),
+    GuardianScope.ASK: _("ยื่นคำขอแทน"),
+    GuardianScope.CONSENT: _("ให้และถอนความยินยอมแทน"),
+}
+
+CAPACITIES: dict[str, Words] = {
+    Capacity.FULL: _("ตัดสินใจเองได้"),
+    Capacity.INCAPABLE: _("คนไร้ความสามารถตามคำสั่งศาล"),
+    Capacity.QUASI_INCAPABLE: _("คนเสมือนไร้ความสามารถตามคำสั่งศาล"),
+}
+
 SEXES: dict[str, Words] = {"F": _("หญิง"), "M": _("ชาย")}
 
 LINK_KINDS: dict[str, Words] = {
@@ -78,6 +109,7 @@ LINK_RULES: dict[str, Words] = {
     "by_hand": _("เจ้าหน้าที่รวมเอง"),
     "undone": _("เจ้าหน้าที่แยกเอง"),
     "withdrawn": _("แฟ้มรายชื่อถูกถอน"),
+    "corrected": _("เจ้าตัวขอแก้ให้ถูกต้อง"),
 }
 
 SOURCES: dict[str, Words] = {

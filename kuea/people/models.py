@@ -9,6 +9,12 @@ from kuea.intake.models import RawRow
 from kuea.offices.fields import SealedNumberField, SealedTextField
 from kuea.offices.models import Duty, Edition, Place, Province, Resolution
 from kuea.offices.scoping import Hangs, Scoped, ScopedQuery, hanging
+from kuea.people.law_models import Consent, Guardian, LegalBasis
+
+__all__ = [
+    "CATEGORIES", "IDENTITY_STATES", "Consent", "DefinitionComment", "DefinitionSet", "Guardian", "Household", "LegalBasis",
+    "Link", "LinkQuestion", "Need", "Person", "Record", "TargetGroup",
+]  # fmt: skip
 
 CATEGORIES = [(c.value, c.value) for c in Category]
 
@@ -155,7 +161,8 @@ class PersonQuery(ScopedQuery["Person"]):
     hangs = Hangs(
         RowKind.PERSON, province="province_id",
         host=("cases__host_id",), own=("cases__volunteer_id",),
-        sealed="is_sealed", named="cases__named_duties", given={"agreed": agreed_with},
+        sealed="is_sealed", named="cases__named_duties", in_use=Q(restricted_at=None),
+        given={"agreed": agreed_with},
     )  # fmt: skip
 
 
@@ -178,7 +185,10 @@ class Person(Scoped):
         Household, null=True, blank=True, on_delete=models.PROTECT, related_name="people"
     )
     strengths = SealedTextField(blank=True)
+    capacity = models.CharField(max_length=16, blank=True)  # as a court decided; empty is full
     is_sealed = models.BooleanField(default=False)
+    restricted_at = models.DateTimeField(null=True)  # kept, not used (PDPA s.34)
+    erased_at = models.DateTimeField(null=True)  # anonymous: who it was cannot be got back
     made_at = models.DateTimeField(auto_now_add=True)
 
     objects = PersonQuery.as_manager()

@@ -28,6 +28,7 @@ TELL = ("finding:lead_new", gettext_lazy("รับเรื่อง"))
 PAPERS = ("letters:papers", gettext_lazy("ทะเบียนเอกสาร"))
 OFFICE = ("offices:home", gettext_lazy("สำนักงาน"))
 PROVINCES = ("offices:provinces", gettext_lazy("จังหวัด"))
+PRIVACY = ("privacy:home", gettext_lazy("ข้อมูลส่วนบุคคล"))
 ACCOUNTS = ("offices:accounts", gettext_lazy("บัญชีและหน้าที่"))
 
 LINKS: dict[str, tuple[tuple[str, object], ...]] = {
@@ -41,9 +42,10 @@ LINKS: dict[str, tuple[tuple[str, object], ...]] = {
         GAPS,
         DEFINITIONS,
         COMMITTEES,
+        PRIVACY,
         OFFICE,
     ),
-    Role.CHAIR: (HOME, BOARD, GAPS, COMMITTEES, DEFINITIONS, FORUMS, HOSTS, OFFICE),
+    Role.CHAIR: (HOME, BOARD, GAPS, COMMITTEES, DEFINITIONS, FORUMS, HOSTS, PRIVACY, OFFICE),
     Role.MEMBER: (HOME, BOARD, GAPS, COMMITTEES, DEFINITIONS, FORUMS, OFFICE),
     Role.HOST_COORDINATOR: (HOME, LEADS, CARE, EMBRACE, FORUMS, BOARD, OFFICE),
     Role.VOLUNTEER: (HOME, LEADS, CARE),

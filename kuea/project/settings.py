@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "kuea.coverage",
     "kuea.care",
     "kuea.steering",
+    "kuea.privacy",
     "kuea.reporting",
     "kuea.project",
 ]

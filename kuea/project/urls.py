@@ -18,6 +18,7 @@ ROOMS = {
     "cover/": "coverage",
     "care/": "care",
     "steer/": "steering",
+    "privacy/": "privacy",
 }
 
 urlpatterns = [path("", front, name="front")]

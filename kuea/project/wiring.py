@@ -53,6 +53,7 @@ def connect() -> None:
     register_kind(ListKind.VILLAGES, take_village_list, keep_places)
     register_kind(ListKind.LOCAL_GOVERNMENTS, take_local_government_list, keep_places)
     follow_people(PeopleFollower())
+    _connect_law()
 
 
 def _name_heirs() -> None:
@@ -70,3 +71,16 @@ def _name_heirs() -> None:
     hand_over_with(count_care_plans, hand_over_care_plans)
     hand_over_with(count_gaps, hand_over_gaps)
     begin_with(take_up)
+
+
+def _connect_law() -> None:
+    """Whoever holds words about a case empties them when it is erased; the law's panel stands on its page."""
+    from kuea.care.actions.erasing import erase_care_words
+    from kuea.coverage.actions.erasing import erase_match_words
+    from kuea.finding import ports as finding
+    from kuea.privacy.actions.erasing import erase_request_words
+    from kuea.privacy.presenters import law_panel
+
+    for eraser in (erase_match_words, erase_care_words, erase_request_words):
+        finding.erase_also(eraser)
+    finding.add_case_panel("law", law_panel)

@@ -15,6 +15,7 @@ from kuea.coverage.models import Gap, Match
 from kuea.coverage.queries.matches import needs_to_place
 from kuea.finding.forum_queries import forums_in
 from kuea.finding.glass_models import GlassGrant
+from kuea.finding.law_queries import clock_of, untold_for
 from kuea.finding.models import Case
 from kuea.finding.queries import QueueAsk, count_queue
 from kuea.giving.models import CapacityOffer, HostNetwork, Volunteer
@@ -22,6 +23,7 @@ from kuea.intake.models import Batch
 from kuea.offices.models import Duty
 from kuea.offices.queries import committees_for, duties_ending_soon, sign_queue
 from kuea.people.queries import open_questions
+from kuea.privacy.queries import open_breaches, open_requests
 from kuea.reporting.queries import board_of
 
 
@@ -62,6 +64,8 @@ def _secretary(duty: Duty) -> list[Tile]:
         _tile(_("ช่องว่างที่ต้องการแรง"), Gap.objects.visible_to(duty).filter(state="open").count(), "coverage:gaps", "?state=open"),
         _tile(_("แม่ข่ายรอดำเนินการ"), hosts.count(), "giving:hosts", "?state=proposed"),
         _glass(duty),
+        _notice_tile(duty),
+        _tile(_("คำขอของเจ้าของข้อมูล"), open_requests(duty).count(), "privacy:home", "", _("ข้อมูลรั่วหรือหายที่ยังไม่ปิด %(n)s เรื่อง") % {"n": open_breaches(duty).count()}),
         _tile(_("แฟ้มที่กำลังอ่าน"), Batch.objects.visible_to(duty).filter(state__in=["received", "reading"]).count(), "intake:batches", good=True),
         _covered(duty),
     ]  # fmt: skip
@@ -73,6 +77,16 @@ def _glass(duty: Duty) -> Tile:
     late = waiting.filter(review_by_on__lt=timezone.localdate()).count()
     hint = _("เลยกำหนด %(n)s เรื่อง") % {"n": late}
     return _tile(_("เปิดแฟ้มฉุกเฉิน รอท่านทบทวน"), waiting.count(), "finding:glass", "", hint)
+
+
+def _notice_tile(duty: Duty) -> Tile:
+    """Whom others spoke of and nobody told yet: before only a count stays (PDPA s.25)."""
+    soon = untold_for(duty)
+    first, hint = soon.first(), ""
+    if first is not None:
+        left = max(0, clock_of(first).days_left)
+        hint = _("ใกล้ที่สุดเหลือ %(n)s วัน แล้วจะเหลือเพียงจำนวน") % {"n": left}
+    return _tile(_("ต้องไปบอกกล่าวเจ้าตัวภายใน 7 วัน"), soon.count(), "privacy:clocks", "", hint)
 
 
 def _covered(duty: Duty) -> Tile:
@@ -102,6 +116,7 @@ def _host(duty: Duty) -> list[Tile]:
     return [
         _tile(_("รอท่านรับ"), cases.filter(state="lead").count(), "finding:leads", "?tab=inbox"),
         _tile(_("รอไปเยี่ยม"), cases.filter(state="routed").count(), "finding:leads", "?tab=to_visit"),
+        _notice_tile(duty),
         _tile(_("พร้อมเข้าเวที"), cases.filter(state="ready").count(), "finding:leads", "?tab=ready"),
         _tile(_("ความต้องการที่รอผู้ให้"), len(needs_to_place(duty)), "coverage:embrace"),
         _tile(_("นัดเยี่ยมที่ถึงกำหนด"), in_care.filter(next_visit_on__lte=today).count(), "care:list"),
@@ -117,6 +132,7 @@ def _volunteer(duty: Duty) -> list[Tile]:
     return [
         _tile(_("รอท่านไปเยี่ยมครั้งแรก"), cases.filter(state="routed").count(), "finding:leads", "?show=first"),
         _tile(_("นัดเยี่ยมที่ถึงกำหนด"), due.count(), "care:list"),
+        _notice_tile(duty),
         _tile(_("เพื่อนบ้านที่ท่านดูแล"), cases.filter(state="in_care").count(), "care:list", good=True),
     ]  # fmt: skip
 

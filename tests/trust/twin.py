@@ -32,6 +32,7 @@ from kuea.giving.models import (
     HostNetwork,
     NetworkLink,
     OrganisationGroup,
+    ProcessingAgreement,
     Volunteer,
     VolunteerGroup,
 )
@@ -46,6 +47,7 @@ from kuea.offices.models import (
     Organisation,
     Resolution,
 )
+from kuea.people.law_models import Consent, Guardian, LegalBasis
 from kuea.people.models import (
     DefinitionComment,
     DefinitionSet,
@@ -57,6 +59,7 @@ from kuea.people.models import (
     Record,
     TargetGroup,
 )
+from kuea.privacy.models import Breach, PersonRequest, RetentionRun
 from kuea.reporting.models import Export, RegisterSnapshot
 
 
@@ -73,6 +76,7 @@ class Spot:
     sealed: bool = False
     named: set[int] = field(default_factory=set)
     conditions: set[str] = field(default_factory=set)
+    in_use: bool = True
     given: dict[str, set[int]] = field(
         default_factory=dict
     )  # condition → organisations for which it stands
@@ -85,7 +89,7 @@ def _ids(*values: object) -> set:
 def _case(case: Case, kind: Kind = Kind.CASE) -> Spot:
     return Spot(
         kind, case.province_id, hosts=_ids(case.host_id), duties=_ids(case.volunteer_id), sealed=case.is_sealed,
-        named=set(case.named_duties.values_list("pk", flat=True)),
+        named=set(case.named_duties.values_list("pk", flat=True)), in_use=not case.is_restricted,
     )  # fmt: skip
 
 
@@ -101,7 +105,7 @@ def _person(person: Person) -> Spot:
         Kind.PERSON, person.province_id, hosts=_ids(*(case.host_id for case in cases)),
         duties=_ids(*(case.volunteer_id for case in cases)), sealed=person.is_sealed,
         named={pk for case in cases for pk in case.named_duties.values_list("pk", flat=True)},
-        given={"agreed": agreed},
+        given={"agreed": agreed}, in_use=person.restricted_at is None,
     )  # fmt: skip
 
 
@@ -164,6 +168,13 @@ def _definition(one: DefinitionSet) -> Spot:
 def _resolution(one: Resolution) -> Spot:
     signed = {"signed"} if one.signed_at else set()
     return Spot(Kind.RESOLUTION, one.committee.province_id, conditions=signed)
+
+
+def _request(one: PersonRequest) -> Spot:
+    spot = _person(one.person) if one.person else Spot(Kind.REQUEST)
+    spot.kind, spot.province, spot.hosts, spot.in_use = Kind.REQUEST, one.province_id, set(), True
+    spot.duties = {one.received_by_id}
+    return spot
 
 
 def _glass(one: GlassGrant) -> Spot:
@@ -232,6 +243,13 @@ SPOTS = {
     DefinitionComment: lambda row: _definition(row.definition_set),
     Duty: lambda row: Spot(Kind.DUTY, row.province_id, users={row.user_id}),
     IssuedPaper: lambda row: Spot(Kind.PAPER, row.province_id),
+    LegalBasis: lambda row: _person(row.person),
+    Guardian: lambda row: _person(row.person),
+    Consent: lambda row: _person(row.person),
+    PersonRequest: _request,
+    Breach: lambda row: Spot(Kind.BREACH, row.province_id, duties={row.told_by_id}),
+    RetentionRun: lambda row: Spot(Kind.RETENTION, row.province_id, duties=_ids(row.signer_id)),
+    ProcessingAgreement: lambda row: SPOTS[HostNetwork](row.host),
     RoundPicture: lambda row: SPOTS[SearchRound](row.search_round),
     Export: lambda row: Spot(Kind.EXPORT, row.province_id, duties={row.asked_by_id}),
     GlassGrant: _glass,
@@ -264,13 +282,15 @@ def reaches(spot: Spot, reach: Reach, duty: Duty | None) -> bool:
 
 def sees(duty: Duty | None, row: models.Model) -> bool:
     """Whether the rules let this duty see that this row is there."""
-    if duty is not None and duty.ended_at is not None:
+    if duty is not None and duty.is_over:
         return False
     tell = SPOTS.get(type(row))
     if tell is None:
         return True  # open tables: places, editions, provinces
     spot = tell(row)
     if spot is None:
+        return False
+    if not spot.in_use:
         return False
     role = Role(duty.role) if duty else None
     lines = PUBLIC_SIGHTS.get(spot.kind, ()) if role is None else SIGHTS[spot.kind].get(role, ())

@@ -125,15 +125,20 @@ def reopen_case(
         return move_case(fresh, decision, by=by, reason=reason.strip(), **changes)
 
 
+BY_LAW = {CloseReason.DATA_ERASED, CloseReason.NOT_REACHED}
+
+
 def close_case(
     *, case: Case, by: Duty, reason: str, note: str = "", version: int | None = None
 ) -> Case:
     """Close for a listed reason; «help was given once» is not one (I15). Everything held for it is let go.
 
+    Closing as erased is the end of a request or of the clock, which really erase (`finding.actions`).
+
     Raises `Refusal`: close_reason, follow_up_first, not_in_this_state, stale, not_your_duty.
     """
     require_case(by, case, Role.SECRETARY)
-    if reason not in list(CloseReason):
+    if reason not in set(CloseReason) - BY_LAW:
         raise Refusal("close_reason")
     with transaction.atomic():
         fresh = lock_fresh(case, version)

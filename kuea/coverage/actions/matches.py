@@ -7,6 +7,8 @@ from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from kuea.core.minimum_data import keep_least
+from kuea.core.privacy import ConsentKind
 from kuea.core.problems import Refusal
 from kuea.core.states import HOLDING_STATES, MATCH
 from kuea.core.words import Role
@@ -19,8 +21,9 @@ from kuea.ledger.actions import record
 from kuea.offices.models import Duty, Province
 from kuea.offices.ports import gather_changes, tambon_changed
 from kuea.offices.scope import require_province, require_role
-from kuea.people.actions import meet_need
-from kuea.people.models import Need
+from kuea.people.actions import give_consent, meet_need
+from kuea.people.law_queries import guardian_who_consents, is_ward_of_law
+from kuea.people.models import Guardian, Need
 
 _WEAVERS = (Role.HOST_COORDINATOR, Role.SECRETARY)
 BOTH_AGREED = ("receiver_agreed", "active")
@@ -93,12 +96,19 @@ def decline_match(*, match: Match, by: Duty, reason: str = "") -> Match:
 
 
 def agree_match(
-    *, match: Match, by: Duty, may_tell_name: bool = True, agreed_how: str = ""
+    *,
+    match: Match,
+    by: Duty,
+    may_tell_name: bool = True,
+    agreed_how: str = "",
+    guardian: Guardian | None = None,
 ) -> Match:
     """The host asked the person, and they agree to be helped by and known to this giver.
 
-    The case becomes matched. Raises `Refusal`: receiver_first when they do not agree to be named,
-    hold_lapsed, not_in_this_state.
+    Their word is a consent of its own, towards this giver alone, and can be taken back at any time
+    (`people.withdraw_consent`). For a child or an incapable adult `guardian` agrees. The case becomes
+    matched. Raises `Refusal`: receiver_first when they do not agree to be named, guardian_needed,
+    guardian_blocked, hold_lapsed, not_in_this_state.
     """
     require_case(by, match.case, *_WEAVERS)
     if not may_tell_name:
@@ -109,11 +119,25 @@ def agree_match(
         if fresh.hold_until is not None and fresh.hold_until < now:
             raise Refusal("hold_lapsed")
         fresh.receiver_agreed_at, fresh.agreed_with, fresh.hold_until = now, by, None
-        fresh.agreed_how = agreed_how.strip()
+        fresh.agreed_how = keep_least("match", agreed_how.strip())
+        _write_consent(fresh, by, guardian)
         fresh = _move(fresh, "agree", by)
         if fresh.case.state in {"registered", "waiting"}:
             move_case(fresh.case, "match", by=by)
     return fresh
+
+
+def _write_consent(match: Match, by: Duty, guardian: Guardian | None) -> None:
+    person = match.case.person
+    if person is None:
+        raise Refusal("receiver_first")
+    if guardian is None and is_ward_of_law(person):
+        guardian = guardian_who_consents(person)
+    give_consent(
+        by=by, person=person, kind=ConsentKind.GIVER_CONTACT,
+        organisation=match.offer.organisation, guardian=guardian,
+        words=match.agreed_how or _("ตกลงรับความช่วยเหลือ และให้ผู้ให้รู้ชื่อและบ้าน"),
+    )  # fmt: skip
 
 
 def start_match(*, match: Match, by: Duty) -> Match:

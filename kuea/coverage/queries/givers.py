@@ -9,11 +9,13 @@ from django.db.models import Q, Sum
 from django.utils import timezone
 
 from kuea.core.matching import NeedFacts, OfferFacts, age_band, suggest
+from kuea.core.privacy import ConsentKind
 from kuea.core.states import HOLDING_STATES
 from kuea.coverage.models import Match
 from kuea.finding.models import Case
 from kuea.giving.models import CapacityOffer
 from kuea.offices.models import Duty, Province
+from kuea.people.law_queries import has_consent
 from kuea.people.models import IDENTITY_STATES, Need
 
 """Only between the receiver's word and the end of the help does a giver know who it is (I10)."""
@@ -152,14 +154,20 @@ def need_card(match: Match, today: date | None = None) -> NeedCard:
 
 
 def identity_for(match: Match, duty: Duty) -> Identity | None:
-    """Who it is, for the giver of this match, only while the receiver's agreement stands (I10)."""
+    """Who it is, for the giver of this match, only while the receiver's consent stands (I10).
+
+    The consent is looked up every time: withdrawn, it hides who it is from the next page on.
+    """
     own = duty.organisation_id is not None and duty.organisation_id == match.offer.organisation_id
     agreed = match.state in IDENTITY_STATES and match.receiver_agreed_at is not None
-    if not own or not agreed or match.case.person is None:
+    person = match.case.person
+    if not own or not agreed or person is None:
+        return None
+    if not has_consent(person, ConsentKind.GIVER_CONTACT, organisation=duty.organisation_id):
         return None
     case = match.case
     return Identity(
-        name=case.person.full_name,
+        name=person.full_name,
         village_words=case.village.name_th if case.village else "",
         agreed_how=match.agreed_how,
         host_name=case.host.name if case.host else "",

@@ -11,8 +11,9 @@ from django.utils import timezone
 from kuea.core.gap_rules import OpenNeed
 from kuea.core.limits import Limits
 from kuea.core.states import UNSETTLED_STATES
+from kuea.core.words import CloseReason
 from kuea.coverage.models import Match
-from kuea.finding.models import Case
+from kuea.finding.models import Case, SearchRound
 from kuea.people.models import Need
 
 TO_BE_SERVED = ("verified", "registered", "waiting", "matched")
@@ -56,7 +57,7 @@ class PeopleEvidence:
 def read_people(
     province_code: str, codes: Collection[str], limits: Limits, today: date
 ) -> dict[str, PeopleEvidence]:
-    """Evidence by tambon, in five queries however many rows there are."""
+    """Evidence by tambon, in seven queries however many rows there are."""
     found = {code: PeopleEvidence() for code in codes}
     rows = Case.objects.filter(
         province_id=province_code,
@@ -66,8 +67,34 @@ def read_people(
     cases = list(rows.order_by("pk").values(*_COLUMNS))
     for case in cases:
         _count_case(found[case["tambon_id"]], case, limits, today)
+    _count_not_reached(found, province_code, codes)
     _place_needs(found, cases, province_code, codes)
     return found
+
+
+def _count_not_reached(
+    found: dict[str, PeopleEvidence], province_code: str, codes: Collection[str]
+) -> None:
+    """Somebody was spoken of, never met, and erased by the clock of s.25: the place is not settled by that.
+
+    It is once the village (or, the village unknown, any of the tambon) was searched anew.
+    """
+    gone = Case.objects.filter(
+        province_id=province_code, tambon_id__in=codes, state="closed",
+        closed_reason=CloseReason.NOT_REACHED,
+    ).values_list("tambon_id", "village_id", "closed_at")  # fmt: skip
+    rows = list(gone)
+    if not rows:
+        return
+    searched: dict[str, date] = {}
+    rounds = SearchRound.objects.filter(village__parent_id__in=codes).exclude(state="open")
+    for village, opened_on in rounds.order_by("opened_on").values_list("village_id", "opened_on"):
+        searched[village] = searched[village[:6]] = opened_on
+    for tambon, village, closed_at in rows:
+        again = searched.get(village or tambon)
+        if again is None or again < timezone.localdate(closed_at):
+            found[tambon].unsettled_by_village[village or ""] += 1
+            found[tambon].leads_past_forum_limit += 1
 
 
 def _count_case(here: PeopleEvidence, case: dict[str, Any], limits: Limits, today: date) -> None:

@@ -18,6 +18,12 @@ from kuea.finding.actions.cases import (
     wait_case,
     what_register_lacks,
 )
+from kuea.finding.actions.erasing import (
+    close_as_erased,
+    erase_case,
+    erase_everywhere,
+    erase_minutes,
+)
 from kuea.finding.actions.forums import (
     add_item,
     announce_forum,
@@ -41,6 +47,12 @@ from kuea.finding.actions.handovers import (
 from kuea.finding.actions.leads import find_sent, raise_lead
 from kuea.finding.actions.lists import PeopleFollower, raise_list_leads
 from kuea.finding.actions.needs import mark_need_met, may_note_need, note_need
+from kuea.finding.actions.noticing import (
+    protect_from_guardian,
+    reduce_untold,
+    restrict_everywhere,
+    waive_notice,
+)
 from kuea.finding.actions.pictures import add_picture, remove_picture
 from kuea.finding.actions.revealing import reveal_informant
 from kuea.finding.actions.sealing import mark_sensitive, name_duty
@@ -59,11 +71,15 @@ __all__ = [
     "cancel_forum",
     "cases_held_by",
     "claim_nil",
+    "close_as_erased",
     "close_search",
     "come_back",
     "count_leads",
     "decide_item",
     "decline_case",
+    "erase_case",
+    "erase_everywhere",
+    "erase_minutes",
     "find_sent",
     "finish_record",
     "give_back_to_host",
@@ -82,13 +98,16 @@ __all__ = [
     "plan_forum",
     "post_minutes",
     "prepare_case",
+    "protect_from_guardian",
     "raise_lead",
     "raise_list_leads",
     "record_attendance",
     "record_visit",
+    "reduce_untold",
     "register_case",
     "remove_attendance",
     "remove_picture",
+    "restrict_everywhere",
     "retry_case",
     "return_case",
     "reveal_informant",
@@ -97,6 +116,7 @@ __all__ = [
     "sign_forum",
     "unmerge_case",
     "wait_case",
+    "waive_notice",
     "what_register_lacks",
     "withdraw_offers",
 ]

@@ -7,6 +7,7 @@ from kuea.core.problems import Refusal
 from kuea.core.states import CASE, ENDED_STATES
 from kuea.core.thai import normalise
 from kuea.core.words import HELPERS, Role
+from kuea.finding.actions.erasing import erase_case
 from kuea.finding.actions.handovers import owner_on_return
 from kuea.finding.actions.leads import offer_to_lead_host
 from kuea.finding.actions.sealing import SEALING, seal_case
@@ -17,6 +18,8 @@ from kuea.finding.ports import active_hosts_of, active_volunteers_of, lead_host_
 from kuea.offices.models import Duty, Organisation
 from kuea.offices.ports import tambon_changed
 from kuea.offices.scope import lock_fresh
+from kuea.people.labels import FIELD_GROUPS
+from kuea.people.law_queries import groups_without_basis
 from kuea.people.models import DefinitionSet, Need, TargetGroup
 
 KEEPERS = (Role.HOST_COORDINATOR, Role.SECRETARY)
@@ -175,23 +178,15 @@ def unmerge_case(*, by: Duty, case: Case, reason: str = "", version: int | None 
 
 
 @transaction.atomic
-def decline_case(*, by: Duty, case: Case, reason: str = "", version: int | None = None) -> Case:
-    """The person said no: the process stops at once (I24), and of the words only the fact and the date stay.
+def decline_case(*, by: Duty, case: Case, version: int | None = None) -> Case:
+    """The person said no: the process stops at once (I24), and only the fact and the date stay (3.3, rule 14).
 
-    Nothing else is closed by it; `come_back` is open whenever the person wishes.
+    What the person said on the way out is not kept either. Nothing else is closed by it; `come_back` is
+    open whenever the person wishes: the code on the card left with them finds the way.
     """
     require_case(by, case, *HEARERS)
-    declined = move_case(case, "decline", by=by, reason=normalise(reason), version=version)
-    reduce_words(declined)
-    return declined
-
-
-def reduce_words(case: Case) -> None:
-    """Take out what was written about somebody who does not wish it (3.3, rule 14)."""
-    case.leads.update(worry="", how_to_find="", informant="", may_call_back=False)
-    case.outreach_visits.update(wish="", facts="")
-    case.missing_words, case.agrees_to_discussion, case.existing_care = "", "", ""
-    case.save(update_fields=["missing_words", "agrees_to_discussion", "existing_care"])
+    declined = move_case(case, "decline", by=by, version=version)
+    return erase_case(by=by, case=declined, why="declined")
 
 
 def come_back(*, by: Duty, case: Case, reason: str = "", version: int | None = None) -> Case:
@@ -205,6 +200,7 @@ def come_back(*, by: Duty, case: Case, reason: str = "", version: int | None = N
         version=version,
         declined_at=None,
         interim_owner=owner_on_return(case, by),
+        words_erased_at=None,
     )
 
 
@@ -283,7 +279,13 @@ def what_register_lacks(case: Case) -> list[str]:
         _("นิยามของจังหวัดและกลุ่ม"): bool(case.definition_set_id and case.group_id),
         _("ผลของเวทีประชาคม"): case.decision_id is not None,
     }
-    return [label for label, is_there in there.items() if not is_there]
+    lacking = [label for label, is_there in there.items() if not is_there]
+    return lacking + [
+        _("คำบอกกล่าวและฐานตามกฎหมายของ%(group)s") % {"group": FIELD_GROUPS[group]}
+        for group in groups_without_basis(
+            case.person, may_be_untold=case.notice_waived_at is not None
+        )
+    ]
 
 
 def wait_case(*, by: Duty, case: Case, version: int | None = None) -> Case:

@@ -8,10 +8,11 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from kuea.core.forum_rules import missing_dignity
+from kuea.core.minimum_data import holds_too_much, keep_least
 from kuea.core.problems import Refusal
 from kuea.core.states import FORUM, SEARCH_ROUND
 from kuea.core.words import Outcome, Role
-from kuea.finding.actions.cases import reduce_words
+from kuea.finding.actions.erasing import erase_case
 from kuea.finding.forum_labels import COMPOSITION
 from kuea.finding.forum_queries import composition_of
 from kuea.finding.models import AgendaItem, Case, Decision, Forum, ForumAttendance, SearchRound
@@ -102,7 +103,7 @@ def _covers(forum: Forum, tambon_code: str, village_code: str | None) -> bool:
 
 def _tells_who(facts: str, case: Case) -> bool:
     """True when the coded facts name the person or carry a long number (R75)."""
-    if sum(letter.isdigit() for letter in facts) >= 9:
+    if sum(letter.isdigit() for letter in facts) >= 9 or holds_too_much("forum", facts):
         return True
     if case.person is None:
         return False
@@ -227,6 +228,11 @@ def hold_forum(
     return forum
 
 
+def _least(words: str) -> str:
+    """What the record of a forum may hold: no number of a card, no telephone (3.3, 3)."""
+    return keep_least("forum", words.strip())
+
+
 @transaction.atomic
 def decide_item(
     *,
@@ -270,10 +276,10 @@ def decide_item(
     try:
         with transaction.atomic():
             decision = Decision.objects.create(
-                item=item, outcome=outcome, reasons=reasons.strip() or "–", dissent=dissent.strip(),
-                category=category, group=group, criteria_met=list(criteria_met), what_next=what_next.strip(),
-                missing_words=missing_words.strip(), missing_by_on=missing_by_on,
-                other_path=other_path.strip(), by=by,
+                item=item, outcome=outcome, reasons=_least(reasons) or "–", dissent=_least(dissent),
+                category=category, group=group, criteria_met=list(criteria_met),
+                what_next=_least(what_next), missing_words=_least(missing_words),
+                missing_by_on=missing_by_on, other_path=_least(other_path), by=by,
             )  # fmt: skip
     except IntegrityError:
         raise Refusal("already_decided") from None
@@ -363,7 +369,8 @@ def _apply(item: AgendaItem, *, by: Duty) -> None:
     elif decision.outcome == Outcome.NOT_CONFIRMED:
         move_case(item.case, "not_confirm", by=by, other_path=decision.other_path)
     elif decision.outcome == Outcome.WITHDRAWN:
-        reduce_words(move_case(item.case, "decline", by=by))
+        declined = move_case(item.case, "decline", by=by)
+        erase_case(by=by, case=declined, why="declined")
     else:
         move_case(item.case, "defer", by=by)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
 
+from kuea.core.minimum_data import keep_least
 from kuea.core.problems import Refusal
 from kuea.core.thai import normalise
 from kuea.core.words import Channel, Role, SensitiveMatter
@@ -61,10 +62,11 @@ def raise_lead(
     if earlier := find_sent(form_key):
         return earlier
     told = _Told(
-        province, tambon, village, Channel(channel).value, normalise(who), normalise(name),
-        normalise(worry, keep_lines=True), normalise(how_to_find, keep_lines=True), is_urgent,
+        province, tambon, village, Channel(channel).value, _least(who), _least(name),
+        keep_least("lead", normalise(worry, keep_lines=True)),
+        keep_least("lead", normalise(how_to_find, keep_lines=True)), is_urgent,
         SensitiveMatter(sensitive).value if sensitive else "", normalise(informant), may_call_back,
-        normalise(existing_care), person, record, form_key or None,
+        _least(existing_care), person, record, form_key or None,
     )  # fmt: skip
     if not (told.who or told.worry or told.name or record):
         raise Refusal("lead_empty")
@@ -75,6 +77,11 @@ def raise_lead(
         if again := find_sent(form_key):
             return again  # the same form arrived twice at the same moment
         raise
+
+
+def _least(words: str) -> str:
+    """What a lead may hold (3.3, 3): a number of a card is cut out before anything is kept."""
+    return keep_least("lead", normalise(words))
 
 
 @dataclass(frozen=True)

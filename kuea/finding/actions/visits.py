@@ -8,15 +8,24 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from kuea.core.minimum_data import keep_least
+from kuea.core.privacy import Basis, FieldGroup
 from kuea.core.problems import Refusal
 from kuea.core.thai import normalise
 from kuea.finding.actions.cases import HEARERS, decline_case
-from kuea.finding.labels import NOTICE_VERSION
 from kuea.finding.models import Case, OutreachVisit
 from kuea.finding.path import move_case, note_step, require_case, require_words
 from kuea.offices.models import Duty
 from kuea.offices.scope import lock_fresh
-from kuea.people.actions import add_need, add_record, new_person, write_strengths
+from kuea.people.actions import (
+    add_need,
+    add_record,
+    new_person,
+    record_basis,
+    write_strengths,
+)
+from kuea.people.models import Person
+from kuea.people.notices import current_notice
 
 AGAIN_STATES = ("visited", "ready", "more_info", "not_confirmed")
 """Where a further visit adds what is missing without moving the case."""
@@ -40,6 +49,8 @@ class VisitFacts:
     wishes_to_go_on: bool
     notice_given: bool = True
     no_notice_reason: str = ""
+    explained_to: str = "self"  # or "guardian"
+    sensitive_basis: str = Basis.SOCIAL_PROTECTION
     visitor_words: str = ""
     facts: str = ""
     name: str = ""
@@ -83,11 +94,10 @@ def _write_visit(by: Duty, case: Case, visit: VisitFacts, form_key: str | None) 
         raise Refusal("not_in_this_state")
     written = OutreachVisit.objects.create(
         case=case, visited_on=visit.visited_on, visitor=by,
-        visitor_words=normalise(visit.visitor_words), notice_given=visit.notice_given,
-        notice_version=NOTICE_VERSION if visit.notice_given else "",
-        no_notice_reason=normalise(visit.no_notice_reason, keep_lines=True),
-        wish=normalise(visit.wish, keep_lines=True), wishes_to_go_on=visit.wishes_to_go_on,
-        facts=normalise(visit.facts, keep_lines=True) if visit.wishes_to_go_on else "",
+        visitor_words=_least(visit.visitor_words), notice_given=visit.notice_given,
+        notice_version=_notice_of(visit), no_notice_reason=_least(visit.no_notice_reason),
+        wish=_least(visit.wish), wishes_to_go_on=visit.wishes_to_go_on,
+        facts=_least(visit.facts) if visit.wishes_to_go_on else "",
         form_key=form_key,
     )  # fmt: skip
     if case.state == "routed":
@@ -99,24 +109,48 @@ def _write_visit(by: Duty, case: Case, visit: VisitFacts, form_key: str | None) 
     if visit.wishes_to_go_on:
         _write_person(by, case, visit)
     else:
-        decline_case(by=by, case=case, reason=_("บอกไว้เมื่อไปเยี่ยม"))
-    return written
+        decline_case(by=by, case=case)
+    return OutreachVisit.objects.get(pk=written.pk)
+
+
+def _least(words: str) -> str:
+    return keep_least("visit", normalise(words, keep_lines=True))
+
+
+def _notice_of(visit: VisitFacts) -> str:
+    """The version read aloud on the day of the visit."""
+    return current_notice(visit.visited_on).version if visit.notice_given else ""
+
+
+def _write_bases(by: Duty, person: Person, visit: VisitFacts) -> None:
+    """On which ground each group of fields is kept from today on: date, words, who explained (rule 1)."""
+    for group, basis in (
+        (FieldGroup.IDENTITY, Basis.PUBLIC_TASK),
+        (FieldGroup.SENSITIVE, visit.sensitive_basis),
+    ):
+        record_basis(
+            by=by, person=person, field_group=group, basis=basis, on=visit.visited_on,
+            notice_version=_notice_of(visit), not_told_reason=visit.no_notice_reason,
+            explained_to=visit.explained_to,
+        )  # fmt: skip
 
 
 def _write_person(by: Duty, case: Case, visit: VisitFacts) -> None:
     """The person, now met, has a page of their own: strengths first, then first needs."""
-    if case.person is None:
+    if case.person is None or case.person.erased_at is not None:
+        # Who said no and came back is written anew: what was erased stays erased.
         record = add_record(
-            by=by, source=case.channel, name_as_written=normalise(visit.name) or _first_who(case),
+            by=by, source=case.channel, name_as_written=_least(visit.name) or _first_who(case),
             tambon=case.tambon, village=case.village,
         )  # fmt: skip
         case.person = new_person(by=by, record=record, is_sealed=case.is_sealed)
         case.save(update_fields=["person"])
+    _write_bases(by, case.person, visit)
     if normalise(visit.strengths):
-        write_strengths(by=by, person=case.person, strengths=visit.strengths)
+        write_strengths(by=by, person=case.person, strengths=_least(visit.strengths))
     for need in visit.needs:
         add_need(
-            by=by, person=case.person, kind=need.kind, own_words=need.own_words,
+            by=by, person=case.person, kind=need.kind, own_words=_least(need.own_words),
             is_urgent=need.is_urgent,
         )  # fmt: skip
 

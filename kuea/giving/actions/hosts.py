@@ -9,7 +9,8 @@ from kuea.core.problems import Refusal
 from kuea.core.states import HOST
 from kuea.core.thai import normalise
 from kuea.core.words import Role
-from kuea.giving.models import HostNetwork
+from kuea.giving.agreements import current_agreement
+from kuea.giving.models import HostNetwork, ProcessingAgreement
 from kuea.giving.queries import host_facts
 from kuea.ledger.actions import record
 from kuea.offices.actions import close_duties
@@ -88,14 +89,55 @@ def endorse_host(
         return _move(fresh, after, "endorse", by, resolution=signed.pk)
 
 
-def sign_agreement(*, by: Duty, host: HostNetwork, signed_on: date) -> HostNetwork:
-    """The host promised how it keeps people's data (3.3, 7)."""
+def sign_agreement(
+    *,
+    by: Duty,
+    host: HostNetwork,
+    signed_on: date,
+    signer_name: str = "",
+    signer_position: str = "",
+    ends_on: date | None = None,
+) -> HostNetwork:
+    """The host promised how it keeps people's data (3.3, 7), in the words of that day's version.
+
+    Without a name the organisation's leader signed. The one before ends with it. Raises `Refusal`:
+    missing, day_not_come, date_order.
+    """
     with transaction.atomic():
         fresh = _lock(by, host, Role.SECRETARY, Role.HOST_COORDINATOR)
         _require_open(fresh)
         _require_past(signed_on)
+        if ends_on is not None and ends_on < signed_on:
+            raise Refusal("date_order", fields="วันลงนาม · วันสิ้นสุด")
+        signer = normalise(signer_name) or fresh.organisation.leader_name
+        _require(("ชื่อผู้ลงนามของแม่ข่าย", bool(signer)))
+        ProcessingAgreement.objects.filter(host=fresh, ended_on=None).update(
+            ended_on=signed_on, end_words="ลงนามฉบับใหม่แทน"
+        )
+        agreement = ProcessingAgreement.objects.create(
+            host=fresh, version=current_agreement(signed_on).version, signer_name=signer,
+            signer_position=normalise(signer_position), signed_on=signed_on, ends_on=ends_on,
+            recorded_by=by,
+        )  # fmt: skip
         fresh.agreement_signed_on = signed_on
-        return _move(fresh, fresh.state, "agreement", by)
+        return _move(fresh, fresh.state, "agreement", by, agreement=agreement.pk)
+
+
+def end_agreement(*, by: Duty, host: HostNetwork, ended_on: date, end_words: str) -> HostNetwork:
+    """Processing ends: what became of paper and copies is said (PDPA s.40). Not while the host is at work.
+
+    Raises `Refusal`: not_in_this_state for an active host (pause or end it first), missing, day_not_come.
+    """
+    with transaction.atomic():
+        fresh = _lock(by, host, Role.SECRETARY)
+        if fresh.state == "active":
+            raise Refusal("not_in_this_state")
+        _require_past(ended_on)
+        _require(("คืนหรือทำลายกระดาษและสำเนาอย่างไร", bool(normalise(end_words))))
+        ProcessingAgreement.objects.filter(host=fresh, ended_on=None).update(
+            ended_on=ended_on, end_words=normalise(end_words)
+        )
+        return _move(fresh, fresh.state, "agreement_end", by)
 
 
 def train_coordinator(
@@ -153,6 +195,8 @@ def set_host_state(*, by: Duty, host: HostNetwork, decision: str, reason: str) -
         fresh = _lock(by, host, *roles)
         after = HOST.next(fresh.state, decision)
         _require(("เหตุผล", bool(normalise(reason))))
+        if decision == "resume" and not host_facts(fresh).agreement:
+            raise Refusal("agreement_lapsed")
         fresh.state_reason = normalise(reason)
         tambon = _tambon_of(fresh)
         try:

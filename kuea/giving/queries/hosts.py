@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
+from django.utils import timezone
 from rapidfuzz import fuzz, process
 
 from kuea.core.thai import comparison_key
@@ -50,7 +51,7 @@ def host_facts(host: HostNetwork) -> HostFacts:
         areas_proposed=bool(states),
         contact=host.contact_confirmed_on is not None,
         resolution=host.resolution_id is not None,
-        agreement=host.agreement_signed_on is not None,
+        agreement=host.agreements.in_force(timezone.localdate()).exists(),
         trained=host.coordinator_trained_on is not None,
         area_accepted=bool(states & {"accepted", "current"}),
     )

@@ -16,9 +16,9 @@ from kuea.core.words import Role
 from kuea.ledger.actions import record
 from kuea.offices.actions.duties import may_end
 from kuea.offices.actions.passwords import check_password
-from kuea.offices.fields import digest_text
 from kuea.offices.models import AccessCode, Duty, User
 from kuea.offices.scope import require_role
+from kuea.offices.sealing import digest_text
 
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 """No letter that a reader of paper takes for another one. 16 of them are 79 bits."""

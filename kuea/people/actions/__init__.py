@@ -12,6 +12,16 @@ from kuea.people.actions.definitions import (
     redraft,
     remove_group,
 )
+from kuea.people.actions.erasing import correct_person, erase_person, restrict_person
+from kuea.people.actions.law import (
+    block_guardian,
+    give_consent,
+    name_guardian,
+    record_basis,
+    require_guardian_for_request,
+    set_capacity,
+    withdraw_consent,
+)
 from kuea.people.actions.list_rows import keep_list_rows, withdraw_list_records
 from kuea.people.actions.needs import add_need, meet_need
 from kuea.people.actions.persons import (
@@ -34,22 +44,32 @@ __all__ = [
     "adopt_definition_set",
     "answer_comments",
     "answer_question",
+    "block_guardian",
     "change_group",
     "comment",
+    "correct_person",
     "draft_definition_set",
+    "erase_person",
+    "give_consent",
     "join_record",
     "keep_list_rows",
     "make_household",
     "meet_need",
+    "name_guardian",
     "new_person",
     "open_comments",
     "part_record",
+    "record_basis",
     "record_consultation",
     "redraft",
     "remove_group",
     "reveal_number",
+    "require_guardian_for_request",
+    "restrict_person",
     "seal_person",
+    "set_capacity",
     "take_back_answer",
+    "withdraw_consent",
     "withdraw_list_records",
     "write_strengths",
 ]

@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from kuea.core.problems import Refusal
 from kuea.finding import actions
-from kuea.finding.labels import NOTICE_VERSION
 from kuea.finding.models import OutreachVisit
 from kuea.people.models import DefinitionSet
 from tests.rooms.finding.story import again, overtake, raise_one, route_one, said, visit_one
@@ -31,7 +30,7 @@ def test_visit_moves_the_case_and_keeps_the_person_s_words(world):
     written = visit(world, case)
     case = again(case)
     assert (case.state, case.visited_on) == ("visited", timezone.localdate())
-    assert (written.notice_version, written.wish) == (NOTICE_VERSION, "อยากให้มีคนแวะมาคุยบ้าง")
+    assert (written.notice_version, written.wish) == ("2569-1", "อยากให้มีคนแวะมาคุยบ้าง")
     assert case.person.strengths == "สานตะกร้าเก่ง"
     assert case.person.needs.get().own_words == "อยากมีเพื่อนคุย"
 
@@ -55,7 +54,11 @@ def test_person_s_no_at_the_door_stops_everything(world):
     visit(world, case, wishes_to_go_on=False, wish="")
     case = again(case)
     assert case.state == "declined"
-    assert [step.decision for step in case.steps.order_by("pk")][-2:] == ["visit", "decline"]
+    assert [step.decision for step in case.steps.order_by("pk")][-3:] == [
+        "visit",
+        "decline",
+        "erase",
+    ]
     assert not case.person.needs.exists()
     assert case.outreach_visits.get().facts == ""
 

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand
 from kuea.core.coverage_states import TAMBON_TESTS, VILLAGE_TESTS
 from kuea.core.states import MACHINES
 from kuea.ledger.guards import collect_guards
+from kuea.privacy.ropa import print_ropa
 from kuea.project.asvs import print_asvs
 from kuea.project.openapi import print_document
 
@@ -52,6 +53,7 @@ PRINTED = {
     "guards.md": print_guards,
     "openapi.yaml": print_document,
     "asvs.md": lambda: HEAD + print_asvs(),
+    "privacy/ropa.md": print_ropa,
 }
 
 

@@ -1,0 +1,1 @@
+"""What the law owes a person: bases, notices, consents, requests, breaches, retention."""
