@@ -77,7 +77,8 @@ def session_limits(role: str, *, is_shared: bool) -> SessionLimits:
     return SENSITIVE_DUTY if needs_second_factor(role) else OTHER_DUTY
 
 
-DUTY_MONTHS: dict[Role, int | None] = dict.fromkeys(Role, 12) | {
+_YEAR: dict[Role, int | None] = dict.fromkeys(Role, 12)
+DUTY_MONTHS = _YEAR | {
     Role.SECRETARY: 24,
     Role.CHAIR: 24,
     Role.MEMBER: 24,

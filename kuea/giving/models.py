@@ -97,17 +97,6 @@ class HostNetwork(Scoped):
         ]
 
 
-class AssignmentQuery(ScopedQuery["AreaAssignment"]):
-    """The division of areas is class D1: seen by the duties of its province."""
-
-    hangs = Hangs(
-        RowKind.AREA,
-        province="host__organisation__province_id",
-        places=("place__code",),
-        host=("host_id",),
-    )
-
-
 class AgreementQuery(ScopedQuery["ProcessingAgreement"]):
     """Read by whoever may read the host."""
 
@@ -144,6 +133,17 @@ class ProcessingAgreement(Scoped):
                 condition=Q(ends_on=None) | Q(ends_on__gte=F("signed_on")),
             ),
         ]
+
+
+class AssignmentQuery(ScopedQuery["AreaAssignment"]):
+    """The division of areas is class D1: seen by the duties of its province."""
+
+    hangs = Hangs(
+        RowKind.AREA,
+        province="host__organisation__province_id",
+        places=("place__code",),
+        host=("host_id",),
+    )
 
     def leading(self) -> Self:
         """Current lead rows of hosts that are at work now."""

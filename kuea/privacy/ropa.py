@@ -34,8 +34,8 @@ class Activity:
 
 @lru_cache(maxsize=1)
 def field_classes() -> dict[tuple[str, str], str]:
-    """(table, field) → class, from docs/privacy/fields.csv."""
-    path = settings.ROOT / "docs" / "privacy" / "fields.csv"
+    """(table, field) → class, from definitions/privacy/fields.csv."""
+    path = settings.DEFINITIONS / "privacy" / "fields.csv"
     with path.open(encoding="utf-8", newline="") as file:
         return {(row["model"], row["field"]): row["class"] for row in csv.DictReader(file)}
 

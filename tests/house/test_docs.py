@@ -72,7 +72,11 @@ def test_nothing_names_a_registry_or_this_workplace():
 
 def test_every_personal_text_is_sealed_or_says_why_not():
     """A text, code or list of D2–D4 is a sealed column, or stands in docs/privacy/clear.csv with its reason."""
-    rows = (DOCS / "privacy" / "fields.csv").read_text(encoding="utf-8").splitlines()[1:]
+    rows = (
+        (DOCS.parent / "definitions" / "privacy" / "fields.csv")
+        .read_text(encoding="utf-8")
+        .splitlines()[1:]
+    )
     personal = {
         tuple(row.split(",")[:2]) for row in rows if row.split(",")[2] in {"D2", "D3", "D4"}
     }

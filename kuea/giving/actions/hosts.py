@@ -8,7 +8,7 @@ from django.utils import timezone
 from kuea.core.problems import Refusal
 from kuea.core.states import HOST
 from kuea.core.thai import normalise
-from kuea.core.words import Role
+from kuea.core.words import NATIONAL_ROLES, Role
 from kuea.giving.agreements import current_agreement
 from kuea.giving.models import HostNetwork, ProcessingAgreement
 from kuea.giving.queries import host_facts
@@ -18,7 +18,9 @@ from kuea.offices.models import Duty, Organisation, Resolution
 from kuea.offices.ports import tambon_changed
 from kuea.offices.scope import lock_fresh, require_province, require_role, require_signed
 
-PROVINCE_DUTIES = tuple(set(Role) - {Role.MINISTRY, Role.ADMINISTRATOR, Role.SYSTEM})
+PROVINCE_DUTIES = tuple(
+    role for role in Role if role not in NATIONAL_ROLES and role is not Role.SYSTEM
+)
 
 
 def propose_host(*, by: Duty, organisation: Organisation, reason: str = "") -> HostNetwork:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from kuea.core.privacy import BreachRisk
 from kuea.core.problems import Refusal
+from kuea.core.rights import Kind, readers_of
 from kuea.core.states import BREACH
 from kuea.core.thai import normalise
 from kuea.core.words import Role
@@ -17,7 +18,7 @@ from kuea.offices.models import Duty
 from kuea.offices.scope import lock_fresh, require_province, require_role
 from kuea.privacy.models import Breach
 
-TELLERS = tuple(set(Role) - {Role.MINISTRY, Role.ADMINISTRATOR, Role.SYSTEM})
+TELLERS = tuple(role for role in readers_of(Kind.BREACH) if role is not Role.AUDITOR)
 
 
 def tell_breach(

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from kuea.core.privacy import RequestKind, RequestOutcome, request_due
 from kuea.core.problems import Refusal
+from kuea.core.rights import Kind, readers_of
 from kuea.core.states import PERSON_REQUEST
 from kuea.core.thai import normalise
 from kuea.core.words import Role
@@ -21,7 +22,7 @@ from kuea.people.actions import correct_person, require_guardian_for_request
 from kuea.people.models import Guardian, Person
 from kuea.privacy.models import PersonRequest
 
-RECEIVERS = tuple(set(Role) - {Role.MINISTRY, Role.ADMINISTRATOR, Role.SYSTEM, Role.GIVER})
+RECEIVERS = readers_of(Kind.REQUEST)
 """Nobody is sent from door to door: whoever of the area is asked writes it down."""
 
 
