@@ -5,6 +5,8 @@ import random
 from pathlib import Path
 
 import pytest
+from django.db import connection
+from django.db.models import Q
 from rapidfuzz import fuzz
 
 from kuea.core.thai import comparison_key, read_name, sound_key
@@ -71,6 +73,21 @@ def test_misspelt_name_is_found_as_before_the_names_were_sealed(world, village):
         assert record.person_id in found or record.person_id not in best
         assert found <= best
     assert missed <= asked * 0.02
+
+
+def test_search_reads_the_indexes_of_its_tokens_never_the_whole_province(world):
+    """Both ways of asking; PostgreSQL weighs by its own statistics, so only SQLite's plan is certain."""
+    if connection.vendor != "sqlite":
+        pytest.skip("the plan depends on statistics")
+    for may_be in (
+        [Q(given_start__in=[5]), Q(family_start__in=[5])],
+        queries._alike_by_tokens("13", "มาลี", "ศรีสุข"),
+    ):
+        plan = queries._brought_forward("13", may_be).values_list("name_key").explain()
+        steps = [
+            line for line in plan.splitlines() if "SEARCH people_record" in line or "SCAN" in line
+        ]
+        assert steps and all("_start=?" in line or "_sound=?" in line for line in steps), plan
 
 
 def test_other_province_has_other_tokens(world, village):
