@@ -22,7 +22,10 @@ def teach_next_steps() -> None:
 
 
 class KueaRenderer(DjangoTemplates):
-    """Set as FORM_RENDERER: `{{ form.name.as_field_group }}` then looks like `{% field %}`."""
+    """Set as FORM_RENDERER: `{{ form.name.as_field_group }}` then looks like `{% field %}`.
+
+    The empty choice of a select says «เลือก…» (templates/django/forms/widgets/select_option.html).
+    """
 
     field_template_name = "web/parts/field_group.html"
 
