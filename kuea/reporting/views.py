@@ -39,7 +39,8 @@ def home(request: HttpRequest) -> HttpResponse:
     duty = request.duty
     if duty.role == Role.MINISTRY:
         return _nation(request)
-    context = {"tiles": read_desk(duty), "now": timezone.now(), "duty": duty}
+    asking, others = read_desk(duty)
+    context = {"asking": asking, "others": others, "now": timezone.now(), "duty": duty}
     if duty.province:
         edition = duty.province.edition
         today = timezone.localdate()
