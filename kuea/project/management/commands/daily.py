@@ -14,4 +14,5 @@ class Command(BaseCommand):
         for province in Province.objects.order_by("pk"):
             lapse_holds(by=system_duty(province.code), province=province)
             count = recompute_province(province)
-            self.stdout.write(f"{province.code}: {count}")
+            if options["verbosity"]:
+                self.stdout.write(f"คิดสถานะใหม่แล้ว จังหวัดรหัส {province.code}: {count} ตำบล")

@@ -2,6 +2,7 @@
 
 import atexit
 import os
+import socket
 import subprocess
 import sys
 import threading
@@ -10,7 +11,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from kuea.offices.actions import load_places
 from kuea.offices.models import Province
@@ -30,6 +31,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, **options: object) -> None:
         started = time.monotonic()
+        if not options["once"]:
+            self._check_free(str(options["address"]))
         self._say("เตรียมฐานข้อมูล")
         call_command("migrate", verbosity=0)
         self._say("อ่านทะเบียนพื้นที่ทั่วประเทศ")
@@ -40,6 +43,21 @@ class Command(BaseCommand):
         self._say(f"พร้อมใช้ใน {time.monotonic() - started:.0f} วินาที")
         if not options["once"]:
             self._serve(str(options["address"]))
+
+    def _check_free(self, address: str) -> None:
+        """Known before the minutes the sample takes, and said with what to do."""
+        host, _colon, port = address.rpartition(":")
+        if not port.isdigit():
+            raise CommandError(f"ที่อยู่ {address} ไม่ครบ เขียนเป็น เครื่อง:ช่อง เช่น 127.0.0.1:8001")
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((host or "127.0.0.1", int(port)))
+            except OSError:
+                raise CommandError(
+                    f"ที่อยู่ {address} มีโปรแกรมอื่นใช้อยู่ ปิดโปรแกรมนั้น"
+                    f" หรือสั่ง python3 manage.py up --address 127.0.0.1:8001"
+                ) from None
 
     def _say(self, sentence: str) -> None:
         self.stdout.write(f"· {sentence}")
