@@ -38,13 +38,13 @@ class AddUser(forms.Form):
         label=_("รหัสผ่านแรก"),
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=_("อย่างน้อย ๑๒ ตัวอักษร บอกเจ้าของบัญชีด้วยตนเอง แล้วให้เปลี่ยนเมื่อเข้าครั้งแรก"),
+        help_text=_("อย่างน้อย 12 ตัวอักษร บอกเจ้าของบัญชีด้วยตนเอง แล้วให้เปลี่ยนเมื่อเข้าครั้งแรก"),
     )
 
     def clean_username(self) -> str:
         username: str = self.cleaned_data["username"].strip()
         if sum(letter.isdigit() for letter in username) >= 13:
-            raise forms.ValidationError(_("ชื่อผู้ใช้ต้องไม่เป็นเลขประจำตัว ๑๓ หลัก ตั้งชื่ออื่น"))
+            raise forms.ValidationError(_("ชื่อผู้ใช้ต้องไม่เป็นเลขประจำตัว 13 หลัก ตั้งชื่ออื่น"))
         return username
 
 
@@ -99,7 +99,7 @@ class NewPassword(forms.Form):
         label=_("รหัสผ่านใหม่"),
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=_("อย่างน้อย ๑๒ ตัวอักษร"),
+        help_text=_("อย่างน้อย 12 ตัวอักษร"),
     )
 
 
