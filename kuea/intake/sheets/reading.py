@@ -125,7 +125,9 @@ def open_sheet(
     except OSError as error:
         raise file_fault(FaultCode.NOT_THERE) from error
     if next(sheet.rows(), None) is None:
-        if kind:  # headings nobody knows are the first thing to put right, more so than no names below
+        if (
+            kind
+        ):  # headings nobody knows are the first thing to put right, more so than no names below
             require_columns(sheet.header, kind)
         raise file_fault(FaultCode.ONLY_HEADERS, sheet.name)
     return sheet
