@@ -56,6 +56,7 @@ def run() -> None:
     matched = caring_side.match(office, givers, levels)
     begun = caring_side.begin_care(office, givers, levels)
     say(f"จับคู่ผู้ให้กับผู้รับ {matched} คู่ · เริ่มดูแล {begun} คน")
+    caring_side.leave_waiting(office, givers)
     caring_side.leave_open(office, givers)
     # the story ends some days ago; the states are those of today, as the nightly run leaves them
     recompute_province(office.province)
