@@ -12,6 +12,7 @@ django.setup()
 
 from django.conf import settings  # noqa: E402
 
+from kuea.coverage.actions import recompute_province  # noqa: E402
 from kuea.coverage.models import Gap, Match  # noqa: E402
 from kuea.finding.models import Case, Forum  # noqa: E402
 from kuea.ledger.actions import record  # noqa: E402
@@ -48,7 +49,7 @@ def run() -> None:
     for batch in batches:
         say(
             f"{batch.file_name}: อ่าน {batch.rows_done} แถว · คนใหม่ {batch.rows_new} · รวมกับคนเดิม {batch.rows_joined}"
-            f" · ขอให้คนดู {batch.rows_asked} · ส่งคืนให้แก้ {batch.rows_faulty} ({batch.state})"
+            f" · ขอให้คนดู {batch.rows_asked} · ส่งคืนให้แก้ {batch.rows_faulty}"
         )
     told = finding_side.tell_leads(office, givers, people, chance)
     answered = finding_side.answer_questions(office, leave_open=6)
@@ -62,7 +63,10 @@ def run() -> None:
     matched = caring_side.match(office, givers, levels)
     begun = caring_side.begin_care(office, givers, levels)
     say(f"จับคู่ผู้ให้กับผู้รับ {matched} คู่ · เริ่มดูแล {begun} คน")
+    caring_side.leave_waiting(office, givers)
     caring_side.leave_open(office, givers)
+    # the story ends some days ago; the states are those of today, as the nightly run leaves them
+    recompute_province(office.province)
     take_snapshot(by=office.duty["secretary"], why="ทะเบียนตัวอย่างชุดแรก")
     report(office, time.monotonic() - started)
     _note(beginning.SAMPLE_DONE)

@@ -27,9 +27,13 @@ def register(office: Office) -> int:
     return count
 
 
+HANDS_ON = "1301"
+"""The amphoe whose host and giver find matches at every stage waiting for them on the day one looks."""
+
+
 def match(office: Office, givers: Givers, levels: dict[str, str]) -> int:
     """For the tambon that have come so far, each need meets the first fitting offer; the receiver agrees first."""
-    made = 0
+    made, kept = 0, 0
     with office.clock.on(22), gather_changes():
         for case in _cases(("registered", "waiting")):
             if levels.get(case.tambon_id) not in {"covered", "mapped"}:
@@ -37,10 +41,39 @@ def match(office: Office, givers: Givers, levels: dict[str, str]) -> int:
             by = givers.coordinators[case.tambon_id[:4]]
             for need in case.person.needs.order_by("pk"):
                 fitting = suggest_givers(need, case=case)
-                if fitting:
+                if not fitting:
+                    continue
+                if (
+                    kept < 3
+                    and case.tambon_id[:4] == HANDS_ON
+                    and fitting[0].offer.kind == "house_repair"
+                ):
+                    kept += 1  # left for `leave_waiting`
+                else:
                     _weave(givers, by, case, need, fitting[0].offer)
                     made += 1
     return made
+
+
+def leave_waiting(office: Office, givers: Givers) -> None:
+    """One need a giver is asked about, one whose giver said yes, and one still to be matched."""
+    by, waiting = givers.coordinators[HANDS_ON], 2
+    with office.clock.on(1), gather_changes():
+        for case in _cases(("in_care",)):
+            if not waiting or case.tambon_id[:4] != HANDS_ON:
+                continue
+            for need in case.person.needs.filter(kind="house_repair"):
+                fitting = suggest_givers(need, case=case)
+                if not waiting or not fitting or need.matches.exists():
+                    continue
+                offer = fitting[0].offer
+                suggested = coverage.suggest_match(by=by, need=need, offer=offer, case=case)
+                asked = coverage.offer_match(by=by, match=suggested)
+                if waiting == 1:
+                    coverage.accept_match(
+                        by=givers.giver_duties[offer.organisation_id], match=asked
+                    )
+                waiting -= 1
 
 
 def _weave(givers, by, case, need, offer) -> None:

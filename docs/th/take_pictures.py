@@ -6,6 +6,7 @@ The sample holds invented people only. Pages that need a number (a case, a forum
 following the first link of their list, so that any sample will do.
 """
 
+import os
 import re
 import shutil
 import sys
@@ -15,15 +16,17 @@ from typing import Any
 from urllib.parse import urljoin
 
 PICTURES = Path(__file__).parent / "pictures"
-TALLEST = 2200  # a picture shows how a page begins; long lists go on
+TALLEST = 1500  # a picture shows how a page begins; long lists go on
 WIDTHS = (1280, 360)
 FIRST_CASE, FIRST_FORUM = r"/find/cases/\d+/$", r"/find/forums/\d+/$"
+FIRST_CARD = r"/cover/cards/\d+/$"
 FIRST_TAMBON, FIRST_BATCH = r"/desk/board/\d+/$", r"/intake/\d+/$"
 
 # duty as the list of logins calls it → (name of the picture, address, link to follow from there)
 PAGES: dict[str, tuple[tuple[str, str, str], ...]] = {
     "": (("tell", "/find/tell/", ""), ("front", "/", "")),
     "เลขานุการ": (
+        ("secretary", "/desk/", ""),
         ("queue", "/find/", ""),
         ("hosts", "/hosts/", ""),
         ("grid", "/hosts/areas/", ""),
@@ -38,13 +41,18 @@ PAGES: dict[str, tuple[tuple[str, str, str], ...]] = {
     "แม่ข่าย": (
         ("desk", "/desk/", ""),
         ("inbox", "/find/", ""),
-        ("case", "/find/?tab=visited", FIRST_CASE),
+        ("case", "/find/?tab=inbox", FIRST_CASE),
         ("searches", "/find/searches/", ""),
         ("forums", "/find/forums/", ""),
         ("forum", "/find/forums/", FIRST_FORUM),
         ("embrace", "/cover/embrace/", ""),
         ("care", "/care/", ""),
     ),
+    "อาสาสมัคร": (
+        ("errands", "/find/", ""),
+        ("errand", "/find/", FIRST_CASE),
+    ),
+    "ผู้ให้": (("cards", "/cover/cards/", ""), ("card", "/cover/cards/", FIRST_CARD)),
 }
 
 
@@ -101,7 +109,11 @@ def main(address: str, logins_path: str) -> None:
     logins = read_logins(Path(logins_path))
     program = shutil.which("chromium") or shutil.which("chromium-browser")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(
+            executable_path=program,
+            args=["--no-sandbox", "--lang=th"],
+            env={**os.environ, "LANGUAGE": "th"},
+        )
         for duty, pages in PAGES.items():
             page = browser.new_context(locale="th-TH").new_page()
             if duty:

@@ -79,7 +79,7 @@ class ReviewForm(SubmitOnce):
     )
     person_took_part = forms.BooleanField(label=_("เจ้าตัวร่วมทบทวนด้วย"), required=False)
     manages_own_life = forms.BooleanField(
-        label=_("เห็นตรงกันว่าดูแลตนเองได้แล้ว"), required=False,
+        label=_("เห็นตรงกันว่าจัดการตนเองได้แล้ว"), required=False,
         help_text=_("ทำเครื่องหมายเมื่อเจ้าตัวและผู้ดูแลเห็นตรงกันเท่านั้น กลับมาได้เสมอ"),
     )  # fmt: skip
     follow_up_on = ThaiDateField(label=_("จะกลับมาดูกันอีกเมื่อไร"), earliest=today)

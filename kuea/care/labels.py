@@ -19,7 +19,7 @@ CHANGES: dict[str, Words] = {
     "worse": _("แย่ลง"),
 }
 CLOSE_REASONS: dict[str, Words] = {
-    "completed": _("ดูแลตนเองได้แล้ว และเยี่ยมติดตามแล้ว"),
+    "completed": _("จัดการตนเองได้แล้ว และเยี่ยมติดตามแล้ว"),
     "died": _("จากไปแล้ว"),
     "moved_away": _("ย้ายออกจากจังหวัด"),
     "left_country": _("ออกนอกประเทศ"),

@@ -153,7 +153,7 @@ def acts_of(case: Case, duty: Duty) -> list[Act]:
     if duty.role in HOSTS:
         moves = case.state == "in_care" or case.state == "transferred"
         known += [
-            (CASE.allows(case.state, "self_manage"), "self_manage", _("ดูแลตนเองได้แล้ว"), False),
+            (CASE.allows(case.state, "self_manage"), "self_manage", _("จัดการตนเองได้แล้ว"), False),
             (case.state == "self_managing", "reopen", _("กลับมาดูแลอีกครั้ง"), False),
             (moves, "transfer", _("ส่งต่อแม่ข่ายหรือตำบลอื่น"), False),
         ]

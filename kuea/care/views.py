@@ -105,8 +105,8 @@ PAGES = {
         _plain(forms.ReviewForm), actions.hold_review, once=True,
     ),
     "self_manage": Page(
-        gettext_lazy("ดูแลตนเองได้แล้ว"), gettext_lazy("เจ้าตัวและผู้ดูแลเห็นตรงกันในการทบทวนแล้ว เราจะกลับไปเยี่ยมติดตามตามนัด"),
-        gettext_lazy("บันทึกว่าดูแลตนเองได้"), gettext_lazy("ยินดีด้วย บันทึกแล้ว"),
+        gettext_lazy("จัดการตนเองได้แล้ว"), gettext_lazy("เจ้าตัวและผู้ดูแลเห็นตรงกันในการทบทวนแล้ว เราจะกลับไปเยี่ยมติดตามตามนัด"),
+        gettext_lazy("บันทึกว่าจัดการตนเองได้"), gettext_lazy("ยินดีด้วย บันทึกแล้ว"),
         _plain(forms.SelfManage), actions.self_manage,
     ),
     "reopen": Page(

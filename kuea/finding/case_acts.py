@@ -84,7 +84,7 @@ ACTS = (
             by=by, case=case, volunteer=given["volunteer"], version=version),
         _may_assign, is_first=True),
     Act("register", _("ขึ้นทะเบียน"), _("ตรวจความครบถ้วนเท่านั้น ผลการรับรองเป็นของเวที"), _("ขึ้นทะเบียน"),
-        _("ขึ้นทะเบียนแล้ว นาฬิกาความช่วยเหลือแรกเริ่มเดิน"), (OFFICE,), case_forms.Register,
+        _("ขึ้นทะเบียนแล้ว เริ่มนับเวลาถึงการช่วยครั้งแรก"), (OFFICE,), case_forms.Register,
         lambda by, case, version, given: actions.register_case(
             by=by, case=case, lawful_basis=given["lawful_basis"], version=version),
         _when("register"), is_first=True),

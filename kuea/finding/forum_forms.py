@@ -91,7 +91,7 @@ class AddItem(forms.Form):
         label=_("ข้อเท็จจริงเท่าที่จำเป็น"),
         required=False,
         max_length=300,
-        help_text=_("ไม่มีชื่อ บ้านเลขที่ หรือเลข ๑๓ หลัก เช่น ผู้สูงอายุอยู่ลำพัง ไม่มีคนดูแลประจำ"),
+        help_text=_("ไม่มีชื่อ บ้านเลขที่ หรือเลข 13 หลัก เช่น ผู้สูงอายุอยู่ลำพัง ไม่มีคนดูแลประจำ"),
     )
 
     def __init__(self, *args: Any, duty: Duty, forum: Forum, **kwargs: Any) -> None:

@@ -6,7 +6,9 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kuea.core.problems import Refusal
@@ -206,7 +208,7 @@ def _write_decision(request: HttpRequest, item: AgendaItem, cleaned: dict[str, A
 
 
 def _step(
-    verb: Callable[..., Forum], done: str, *fields: str
+    verb: Callable[..., Forum], done: Promise, *fields: str
 ) -> Callable[[HttpRequest, int], HttpResponse]:
     """A page button that runs one action and comes back."""
 
@@ -221,11 +223,13 @@ def _step(
     return require_POST(for_duty(*(PLAN + RUN))(view))
 
 
-forum_announce = _step(actions.announce_forum, "แจ้งหมู่บ้านแล้ว", "short_notice_reason")
-forum_hold = _step(actions.hold_forum, "เปิดบันทึกเวทีแล้ว", "composition_reason")
-forum_finish = _step(actions.finish_record, "บันทึกครบทุกวาระ รอลงนามสองคน")
-forum_post = _step(actions.post_minutes, "ลงประกาศฉบับตัวเลขแล้ว")
-forum_cancel = _step(actions.cancel_forum, "ยกเลิกเวทีแล้ว กรณีในวาระกลับไปรอเวทีครั้งหน้า", "reason")
+forum_announce = _step(actions.announce_forum, gettext_lazy("แจ้งหมู่บ้านแล้ว"), "short_notice_reason")
+forum_hold = _step(actions.hold_forum, gettext_lazy("เปิดบันทึกเวทีแล้ว"), "composition_reason")
+forum_finish = _step(actions.finish_record, gettext_lazy("บันทึกครบทุกวาระ รอลงนามสองคน"))
+forum_post = _step(actions.post_minutes, gettext_lazy("ลงประกาศฉบับตัวเลขแล้ว"))
+forum_cancel = _step(
+    actions.cancel_forum, gettext_lazy("ยกเลิกเวทีแล้ว เรื่องในวาระกลับไปรอเวทีครั้งหน้า"), "reason"
+)
 
 
 @require_POST

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case as Choose
+from django.db.models import Count, Q, QuerySet, When
 from django.utils import timezone
 from rapidfuzz import fuzz
 
@@ -177,12 +178,17 @@ def count_host_tabs(duty: Duty) -> dict[str, int]:
 
 
 def own_errands(duty: Duty) -> QuerySet[Case]:
-    """Houses a volunteer was asked to go to: only their own, only while there is somebody to meet."""
+    """Houses a volunteer was asked to go to: only their own, only while there is somebody to meet.
+
+    Those nobody has been to yet come before those that wait for the forum.
+    """
+    to_go = Q(state__in=["routed", "more_info"])
     return (
         Case.objects.visible_to(duty)
         .filter(state__in=["routed", "visited", "ready", "more_info"])
         .select_related("person", "village", "tambon")
-        .order_by("-is_urgent", "state", "raised_at")
+        .annotate(waits=Choose(When(to_go, then=0), default=1))
+        .order_by("-is_urgent", "waits", "raised_at")
     )
 
 

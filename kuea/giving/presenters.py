@@ -160,6 +160,15 @@ def describe_place(place: Place) -> str:
     return f"{place.kind_th}{place.name_th}"
 
 
+def describe_places(places: Iterable[Place], most: int = 4) -> str:
+    """A cell of a list: the first few, and how many more; the page of the thing itself has them all."""
+    words = [describe_place(place) for place in places]
+    if len(words) <= most + 1:
+        return " · ".join(words)
+    more = _("และอีก %(n)d แห่ง") % {"n": len(words) - most}
+    return " · ".join(words[:most]) + f" {more}"
+
+
 @dataclass(frozen=True)
 class OfferRow:
     """An offer as a line of a list."""
@@ -183,7 +192,7 @@ def offer_rows(
             amount=f"{format_number(offer.quantity)} {labels.unit_label(offer.unit)}",
             groups=" · ".join(group_names.get(code, code) for code in offer.groups)
             or str(labels.EVERY_GROUP),
-            places=" · ".join(describe_place(place) for place in offer.places.all()),
+            places=describe_places(offer.places.all()),
             is_stale=offer.as_of < stale_before(offer.organisation.province, today),
         )
         for offer in offers
@@ -195,7 +204,7 @@ def volunteer_facts(volunteer: Volunteer) -> list[tuple[str, Any]]:
     return [
         (_("แม่ข่าย"), volunteer.host.organisation),
         (_("กลุ่มอาสา"), volunteer.group or ""),
-        (_("หมู่บ้านที่ช่วยดูแล"), areas),
+        (_("พื้นที่ที่ช่วยดูแล"), areas),
         (_("ถนัด"), volunteer.skills),
         (_("ให้คำมั่นรักษาความลับ"), format_date(volunteer.pledged_on)),
         (_("อบรมพื้นฐาน"), format_date(volunteer.trained_on)),

@@ -58,7 +58,7 @@ def volunteer_list(request: HttpRequest) -> HttpResponse:
 
 
 def _areas(volunteer: Volunteer) -> str:
-    return " · ".join(presenters.describe_place(place) for place in volunteer.duty.areas.all())
+    return presenters.describe_places(volunteer.duty.areas.all())
 
 
 @require_http_methods(["GET", "POST"])

@@ -27,6 +27,7 @@ class BatchView:
     is_done: bool
     may_withdraw: bool
     may_ask_again: bool
+    is_file_at_fault: bool
     size: str
     facts: list[tuple[str, Any]]
 
@@ -39,6 +40,12 @@ class FaultRow:
     what: str
     remedy: str
     stops: bool
+
+
+def _size(count: int) -> str:
+    if count < 1024:
+        return _("%(n)d ไบต์") % {"n": count}
+    return _("%(n)s กิโลไบต์") % {"n": f"{count / 1024:,.0f}"}
 
 
 def show_batch(batch: Batch, duty: Duty) -> BatchView:
@@ -55,12 +62,13 @@ def show_batch(batch: Batch, duty: Duty) -> BatchView:
         and duty.role == Role.SECRETARY
         and batch.kind not in PLACE_LISTS,
         may_ask_again=batch.state == "failed" or silent,
-        size=f"{max(batch.bytes, 1) / 1024:,.0f} KB",
+        is_file_at_fault=bool(batch.fault) and batch.fault.get("code") != "stopped",
+        size=_size(batch.bytes),
         facts=[
             (_("ชนิดรายชื่อ"), kind),
             (_("ส่งเมื่อ"), thai_format.format_moment(batch.received_at)),
             (_("ผู้ส่ง"), str(batch.sent_by.user)),
-            (_("ขนาดแฟ้ม"), f"{max(batch.bytes, 1) / 1024:,.0f} KB"),
+            (_("ขนาดแฟ้ม"), _size(batch.bytes)),
             (_("อ่านเสร็จเมื่อ"), thai_format.format_moment(batch.finished_at)),
         ],
     )

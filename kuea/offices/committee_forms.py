@@ -45,7 +45,7 @@ class ProposeCommittee(SubmitOnce):
 
 class OrderCommittee(forms.Form):
     number = forms.CharField(
-        label=_("เลขที่คำสั่ง"), max_length=50, help_text=_("ตามคำสั่งแต่งตั้ง เช่น ๑๒๓/๒๕๖๙")
+        label=_("เลขที่คำสั่ง"), max_length=50, help_text=_("ตามคำสั่งแต่งตั้ง เช่น 123/2569")
     )
     on = ThaiDateField(label=_("ลงวันที่"), latest=today)
     signer = forms.CharField(label=_("ผู้ลงนามในคำสั่ง"), max_length=150)

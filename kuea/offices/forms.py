@@ -26,7 +26,7 @@ class AddUser(forms.Form):
     def clean_username(self) -> str:
         username: str = self.cleaned_data["username"].strip()
         if sum(letter.isdigit() for letter in username) >= 13:
-            raise forms.ValidationError(_("ชื่อผู้ใช้ต้องไม่เป็นเลขประจำตัว ๑๓ หลัก ตั้งชื่ออื่น"))
+            raise forms.ValidationError(_("ชื่อผู้ใช้ต้องไม่เป็นเลขประจำตัว 13 หลัก ตั้งชื่ออื่น"))
         return username
 
 

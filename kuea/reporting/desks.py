@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import QuerySet
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,7 +17,7 @@ from kuea.coverage.queries.matches import needs_to_place
 from kuea.finding.forum_queries import forums_in
 from kuea.finding.glass_models import GlassGrant
 from kuea.finding.law_queries import clock_of, untold_for
-from kuea.finding.models import Case
+from kuea.finding.models import Case, Forum
 from kuea.finding.queries import QueueAsk, count_queue
 from kuea.giving.models import CapacityOffer, HostNetwork, Volunteer
 from kuea.intake.models import Batch
@@ -25,6 +26,7 @@ from kuea.offices.queries import committees_for, duties_ending_soon, sign_queue
 from kuea.people.queries import open_questions
 from kuea.privacy.queries import open_breaches, open_requests
 from kuea.reporting.queries import board_of
+from kuea.web.thai_format import format_date
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,8 @@ def address(name: str, query: str = "") -> str:
 def _tile(
     label: str, number: int, name: str, query: str = "", hint: str = "", good: bool = False
 ) -> Tile:
-    return Tile(label, number, address(name, query), hint, "" if good or not number else "hand")
+    tone = "" if good or not number else "hand"
+    return Tile(label, number, address(name, query), hint if number else "", tone)
 
 
 def _secretary(duty: Duty) -> list[Tile]:
@@ -57,7 +60,7 @@ def _secretary(duty: Duty) -> list[Tile]:
     questions = open_questions(duty).count()
     hosts = HostNetwork.objects.visible_to(duty).filter(state="proposed")
     return [
-        _tile(_("เรื่องด่วน"), queue["urgent"], "finding:leads", "?show=urgent"),
+        _urgent(queue["urgent"]),
         _tile(_("เบาะแสที่ยังไม่มีแม่ข่ายรับ"), queue["waiting"], "finding:leads", "?show=waiting", _("%(n)s เรื่องรอนานเกินกำหนด") % {"n": queue["late"]}),
         _tile(_("คู่ที่อาจเป็นคนเดียวกัน"), questions, "people:questions"),
         _tile(_("เวทีรับรองแล้ว รอขึ้นทะเบียน"), queue["verified"], "finding:leads", "?show=verified"),
@@ -89,6 +92,23 @@ def _notice_tile(duty: Duty) -> Tile:
     return _tile(_("ต้องไปบอกกล่าวเจ้าตัวภายใน 7 วัน"), soon.count(), "privacy:clocks", "", hint)
 
 
+def _urgent(count: int) -> Tile:
+    """The one number that cannot wait is of another colour than the rest."""
+    url = address("finding:leads", "?show=urgent")
+    return Tile(_("เรื่องด่วนที่ยังไม่มีใครช่วย"), count, url, tone="grave" if count else "")
+
+
+def _next_forum(coming_forums: QuerySet[Forum]) -> str:
+    """When and where the next one is, so that nobody has to open the list to know."""
+    coming = coming_forums.select_related("tambon").order_by("held_at").first()
+    if coming is None:
+        return ""
+    return _("ถัดไป %(day)s ตำบล%(tambon)s") % {
+        "day": format_date(coming.held_at),
+        "tambon": coming.tambon.name_th,
+    }
+
+
 def _covered(duty: Duty) -> Tile:
     board = board_of(duty)
     hint = _("จากทั้งหมด %(all)s ตำบล") % {"all": len(board.rows)}
@@ -111,8 +131,8 @@ def _chair(duty: Duty) -> list[Tile]:
 
 def _host(duty: Duty) -> list[Tile]:
     cases = Case.objects.visible_to(duty)
-    today = timezone.localdate()
     in_care = cases.filter(state="in_care")
+    own_forums = Forum.objects.visible_to(duty).filter(host_id=duty.organisation_id)
     return [
         _tile(_("รอท่านรับ"), cases.filter(state="lead").count(), "finding:leads", "?tab=inbox"),
         _tile(_("รอไปเยี่ยม"), cases.filter(state="routed").count(), "finding:leads", "?tab=to_visit"),
@@ -120,7 +140,7 @@ def _host(duty: Duty) -> list[Tile]:
         _tile(_("พร้อมเข้าเวที"), cases.filter(state="ready").count(), "finding:leads", "?tab=ready"),
         _tile(_("ความต้องการที่รอผู้ให้"), len(needs_to_place(duty)), "coverage:embrace"),
         _tile(_("นัดเยี่ยมที่ถึงกำหนด"), in_care.filter(next_visit_on__lte=today).count(), "care:list"),
-        _tile(_("เวทีข้างหน้า"), forums_in(duty, "own_coming").count(), "finding:forums", "?stage=own_coming", good=True),
+        _tile(_("เวทีข้างหน้า"), forums_in(duty, "own_coming").count(), "finding:forums", "?stage=own_coming", _next_forum(forums_in(duty, "own_coming")), good=True),
         _tile(_("ช่องว่างที่รอท่านลงมือ"), Gap.objects.visible_to(duty).filter(owner=duty, state="open").count(), "coverage:gaps", "?mine=1&state=open"),
         _tile(_("อาสาสมัครที่ปฏิบัติงาน"), Volunteer.objects.visible_to(duty).filter(state="active").count(), "giving:volunteers", "?state=active", good=True),
     ]  # fmt: skip
@@ -140,7 +160,13 @@ def _volunteer(duty: Duty) -> list[Tile]:
 def _forum_runner(duty: Duty) -> list[Tile]:
     stages = {"coming": _("เวทีข้างหน้า"), "held": _("เวทีที่กำลังบันทึก"), "to_sign": _("รอลายมือชื่อท่าน")}
     return [
-        _tile(label, forums_in(duty, stage).count(), "finding:forums", f"?stage={stage}")
+        _tile(
+            label,
+            forums_in(duty, stage).count(),
+            "finding:forums",
+            f"?stage={stage}",
+            _next_forum(forums_in(duty, stage)) if stage == "coming" else "",
+        )
         for stage, label in stages.items()
     ]
 
@@ -190,10 +216,15 @@ def _terms(duty: Duty) -> list[Tile]:
     return [_tile(_("หน้าที่ที่จะหมดอายุใน %(days)s วัน") % {"days": REMIND_DAYS}, ending, page, "", hint)]
 
 
-def read_desk(duty: Duty) -> list[Tile]:
-    """The tiles of a duty; those of the ministry and the administrator are their own pages."""
+def read_desk(duty: Duty) -> tuple[list[Tile], list[Tile]]:
+    """What asks for a hand now, the gravest first, and the other numbers of the duty.
+
+    Those of the ministry and the administrator are their own pages.
+    """
     desk = DESKS.get(duty.role)
-    return [*(desk(duty) if desk else []), *_terms(duty)]
+    tiles = [*(desk(duty) if desk else []), *_terms(duty)]
+    asking = [tile for tone in ("grave", "hand") for tile in tiles if tile.tone == tone]
+    return asking, [tile for tile in tiles if tile not in asking]
 
 
 def own_last_day(duty: Duty) -> date | None:

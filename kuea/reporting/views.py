@@ -40,9 +40,14 @@ def home(request: HttpRequest) -> HttpResponse:
     duty = request.duty
     if duty.role in {Role.MINISTRY, Role.MINISTER}:
         return _nation(request)
+    asking, others = read_desk(duty)
     context = {
-        "tiles": read_desk(duty), "now": timezone.now(), "duty": duty, "last_day": own_last_day(duty),
-    }  # fmt: skip
+        "asking": asking,
+        "others": others,
+        "now": timezone.now(),
+        "duty": duty,
+        "last_day": own_last_day(duty),
+    }
     if duty.province:
         edition = duty.province.edition
         today = timezone.localdate()

@@ -2,11 +2,14 @@
 
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
 from django import forms
+from django.forms import renderers
 from django.forms.renderers import DjangoTemplates
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from kuea.web import thai_format
@@ -25,6 +28,15 @@ class KueaRenderer(DjangoTemplates):
     """Set as FORM_RENDERER: `{{ form.name.as_field_group }}` then looks like `{% field %}`."""
 
     field_template_name = "web/parts/field_group.html"
+
+    @cached_property
+    def engine(self) -> Any:
+        """Our own widgets before Django's: the empty choice of a select says «เลือก…», not dashes."""
+        places = [
+            Path(__file__).parent / "templates",
+            Path(renderers.__file__).parent / "templates",
+        ]
+        return self.backend({"APP_DIRS": True, "DIRS": places, "NAME": "kuea-forms", "OPTIONS": {}})
 
 
 class ThaiDateInput(forms.TextInput):

@@ -1,6 +1,8 @@
 """How a state looks: its tone and its icon. The words come from the room that owns the state."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
+from unicodedata import category
 
 from django.utils.translation import gettext_lazy as _
 
@@ -77,3 +79,26 @@ WORK_STEPS = (
     _("ทะเบียนสองด้าน"),
     _("รวมที่จังหวัด"),
 )
+
+
+# The width of a phone's navigation, in base letters of the small type at 360 px.
+_ROW_LETTERS = 41
+_GAP_LETTERS = 1.5
+
+
+def _letters(label: str) -> float:
+    """Letters that take a place of their own: Thai vowels and tones above and below take none."""
+    return sum(category(mark) != "Mn" for mark in str(label)) + _GAP_LETTERS
+
+
+def count_fitting(labels: Sequence[str], more: str) -> int:
+    """How many entries stand in one row on a phone, with `more` at the end when not all do."""
+    if sum(map(_letters, labels)) <= _ROW_LETTERS:
+        return len(labels)
+    room, kept = _ROW_LETTERS - _letters(more) - 2, 0  # two for its arrow
+    for label in labels:
+        room -= _letters(label)
+        if room < 0:
+            break
+        kept += 1
+    return max(kept, 1)

@@ -76,12 +76,12 @@ def _refuse_markup(start: bytes) -> None:
     """Web pages and XML that call themselves .xls: many office systems export them."""
     text = start.replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
     if text.startswith(_WEB_PAGE):
-        raise wrong_type("หน้าเว็บที่ตั้งนามสกุลเป็นตาราง", _SAVE_AS)
+        raise wrong_type("หน้าเว็บที่ตั้งนามสกุลแฟ้มเป็นตาราง", _SAVE_AS)
     if text.startswith(b"<?xml"):
         if b"spreadsheet" in text:
             raise wrong_type("ตาราง Excel แบบ XML รุ่นเก่า", _SAVE_AS)
         if b"<html" in text or b"<table" in text:
-            raise wrong_type("หน้าเว็บที่ตั้งนามสกุลเป็นตาราง", _SAVE_AS)
+            raise wrong_type("หน้าเว็บที่ตั้งนามสกุลแฟ้มเป็นตาราง", _SAVE_AS)
         raise wrong_type("แฟ้ม XML", _TABLE_FROM_IT)
 
 

@@ -6,7 +6,7 @@ from itertools import islice
 from pathlib import Path
 
 from kuea.intake.sheets.cells import Cell, column_letter, is_blank, number_fault
-from kuea.intake.sheets.columns import ColumnMap
+from kuea.intake.sheets.columns import ColumnMap, require_columns
 from kuea.intake.sheets.delimited import TextTable, open_text
 from kuea.intake.sheets.detecting import FileForm, detect_form
 from kuea.intake.sheets.faults import FaultCode, RowFault, SheetNote, cell_fault, file_fault
@@ -125,6 +125,10 @@ def open_sheet(
     except OSError as error:
         raise file_fault(FaultCode.NOT_THERE) from error
     if next(sheet.rows(), None) is None:
+        if (
+            kind
+        ):  # headings nobody knows are the first thing to put right, more so than no names below
+            require_columns(sheet.header, kind)
         raise file_fault(FaultCode.ONLY_HEADERS, sheet.name)
     return sheet
 

@@ -4,6 +4,7 @@ A row goes back to its sender only when nobody could be found by it: no tambon, 
 anything else to go by. Everything else is a doubt that travels with the record.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -234,8 +235,16 @@ def _address(texts: Mapping[str, str]) -> tuple[str, str]:
     parts = (
         ("", "house_no"), ("หมู่ ", "moo"), ("", "village_name"), ("ต.", "tambon"), ("อ.", "amphoe"),
     )  # fmt: skip
-    words = [f"{mark}{texts[name].strip()}" for mark, name in parts if texts.get(name, "").strip()]
-    return house, " ".join(words)
+    words = [_marked(mark, texts.get(name, "").strip()) for mark, name in parts]
+    return house, " ".join(word for word in words if word)
+
+
+_MARKED = re.compile(r"(?:หมู่|ม\s*\.|ต\s*\.|ตำบล|แขวง|อ\s*\.|อำเภอ|เขต)")
+
+
+def _marked(mark: str, name: str) -> str:
+    """«ต.คลองสาม» of «คลองสาม»; a cell that already says ตำบล is left as it was written."""
+    return name if not name or _MARKED.match(name) else f"{mark}{name}"
 
 
 def _how_to_find(texts: Mapping[str, str], written: str) -> str:

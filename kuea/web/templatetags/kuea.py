@@ -134,9 +134,9 @@ def tabs(links: Sequence[Any], label: str = "") -> dict[str, Any]:
 
 @register.inclusion_tag("web/parts/nav.html")
 def navigation(links: Sequence[Any]) -> dict[str, Any]:
-    """Two rows of three on a phone; what does not fit there waits behind «เพิ่มเติม»."""
+    """One row on a phone; what does not fit there waits behind «เพิ่มเติม»."""
     entries = [looks.Link(*link) for link in links]
-    kept = len(entries) if len(entries) <= 6 else 5
+    kept = looks.count_fitting([entry.label for entry in entries], _("เพิ่มเติม"))
     rest = entries[kept:]
     return {"first": entries[:kept], "rest": rest, "rest_here": any(link.active for link in rest)}
 
@@ -151,7 +151,8 @@ def breadcrumb(*parts: str) -> dict[str, Any]:
 @register.inclusion_tag("web/parts/field.html")
 def field(bound: BoundField) -> dict[str, Any]:
     """One field: label, help, what is wrong and how to right it, the input itself."""
-    return {"field": bound, "kind": field_kind(bound)}
+    kind = field_kind(bound)
+    return {"field": bound, "kind": kind, "long": kind == "choices" and len(bound) > LONG_CHOICE}
 
 
 @register.inclusion_tag("web/parts/file_drop.html")
@@ -166,6 +167,10 @@ def form_head(form: BaseForm) -> dict[str, Any]:
         "form": form,
         "wrong": [bound for bound in form if bound.errors and not bound.is_hidden],
     }
+
+
+LONG_CHOICE = 12
+"""From here on a list of boxes to tick scrolls by itself, so that the button stays in reach."""
 
 
 def field_kind(bound: BoundField) -> str:

@@ -84,7 +84,7 @@ def test_i8_page_says_why_it_is_refused(world, client):
     client.force_login(world.duty["secretary"].user)
     answer = client.post("/desk/registers/take/", {"why": "สิ้นเดือน"})
     assert answer.status_code == 409
-    assert "ยังไม่มีฝั่งศักยภาพ" in answer.content.decode()
+    assert "ยังไม่มีด้านกำลังที่จะให้" in answer.content.decode()
 
 
 def test_i19_snapshot_is_frozen_and_gives_the_same_figures(world):

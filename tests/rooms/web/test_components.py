@@ -121,12 +121,13 @@ def test_steps_mark_where_we_are() -> None:
     assert html.index("ค้นหาเพื่อนบ้าน") < html.index('aria-current="step"') < html.index("เวที")
 
 
-def test_navigation_of_nine_folds_the_last_four_on_a_phone() -> None:
-    links = [(f"หน้า {number}", f"/{number}/", number == 8, None) for number in range(9)]
+def test_navigation_too_wide_for_a_phone_folds_its_last_entries() -> None:
+    words = ("วันนี้", "ค้นหา", "ดูแล", "โอบอุ้ม", "เวทีประชาคม", "กระดานครอบคลุม")
+    links = [(word, f"/{word}/", word == words[-1], None) for word in words]
     html = draw("{% navigation links %}", links=links)
-    assert html.count("wide-only") == 4
+    assert html.count("wide-only") == 2, "the three verbs of a host stay in the row"
     assert "has-here" in html
-    assert "phone-only" not in draw("{% navigation links %}", links=links[:6])
+    assert "phone-only" not in draw("{% navigation links %}", links=links[:4])
 
 
 def test_breadcrumb_ends_where_we_are() -> None:

@@ -2,6 +2,7 @@
 
 import atexit
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -83,6 +84,8 @@ class Command(BaseCommand):
             env={**os.environ, "PYTHONWARNINGS": "ignore"},
         )
         atexit.register(worker.terminate)
+        # a service manager says TERM: without this the worker would live on alone
+        signal.signal(signal.SIGTERM, lambda *_said: sys.exit(0))
         threading.Thread(target=self._daily_for_ever, daemon=True).start()
         for logins in (settings.VAR / "sample_logins.txt", settings.VAR / "first_login.txt"):
             if logins.exists():
