@@ -132,7 +132,7 @@ def _chair(duty: Duty) -> list[Tile]:
 def _host(duty: Duty) -> list[Tile]:
     cases = Case.objects.visible_to(duty)
     in_care = cases.filter(state="in_care")
-    own_forums = Forum.objects.visible_to(duty).filter(host_id=duty.organisation_id)
+    today = timezone.localdate()
     return [
         _tile(_("รอท่านรับ"), cases.filter(state="lead").count(), "finding:leads", "?tab=inbox"),
         _tile(_("รอไปเยี่ยม"), cases.filter(state="routed").count(), "finding:leads", "?tab=to_visit"),
