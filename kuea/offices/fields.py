@@ -6,7 +6,7 @@ from typing import Any
 from django.db import models
 from django.db.models.lookups import Exact
 
-from kuea.offices.sealing import Sealed, open_text, seal_text
+from kuea.offices.sealing import UNSEALED, Sealed, open_text, seal_text
 
 
 class _OnlyEmptiness(Exact):
@@ -15,7 +15,7 @@ class _OnlyEmptiness(Exact):
     def get_prep_lookup(self) -> Any:
         if self.rhs == []:
             return ""
-        if self.rhs not in ("", None) and not hasattr(self.rhs, "resolve_expression"):
+        if self.rhs not in (*UNSEALED, None) and not hasattr(self.rhs, "resolve_expression"):
             raise TypeError(f"{self.lhs.target} is sealed: compare by its comparison key")
         return self.rhs
 

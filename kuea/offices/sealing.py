@@ -16,6 +16,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
+from kuea.core.privacy import ERASED
 from kuea.core.problems import Refusal
 
 _NONCE = 12
@@ -123,17 +124,23 @@ def open_bytes(sealed: bytes) -> bytes:
         raise Refusal("seal_broken") from fault
 
 
+UNSEALED = frozenset({"", ERASED})
+"""What a sealed column holds in clear, so that the database itself can see that something was erased."""
+
+
 def seal_text(text: str) -> str:
-    """The sealed form of `text`; empty stays empty."""
-    if not text:
-        return ""
+    """The sealed form of `text`; nothing, and the mark of what was erased, stay as they are."""
+    if text in UNSEALED:
+        return text
     clear = text.encode() + b"\x80"
     return seal_bytes(clear + b"\0" * (-len(clear) % _PAD)).decode()
 
 
 def open_text(sealed: str) -> str:
-    """The text again; empty stays empty."""
-    return open_bytes(sealed.encode()).rstrip(b"\0")[:-1].decode() if sealed else ""
+    """The text again."""
+    if sealed in UNSEALED:
+        return sealed
+    return open_bytes(sealed.encode()).rstrip(b"\0")[:-1].decode()
 
 
 class Sealed(str):

@@ -162,7 +162,7 @@ def _end(duty: Duty, by: Duty, successor: Duty | None, **facts: object) -> Duty:
     moved = hand_over(by, duty, heir) if heir else {}
     record(
         "duty.end", duty, duty_id=by.pk, province_code=duty.province_id or "",
-        role=duty.role, heir=heir.pk if heir else 0, moved=moved, **facts,
+        role=duty.role, heir=heir.pk if heir else 0, **{f"moved_{kind}": count for kind, count in moved.items()}, **facts,
     )  # fmt: skip
     return duty
 

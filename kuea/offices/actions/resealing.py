@@ -20,6 +20,7 @@ from kuea.offices.fields import SealedTextField
 from kuea.offices.models import Duty
 from kuea.offices.sealing import (
     ID_LENGTH,
+    UNSEALED,
     is_sealed,
     open_bytes,
     open_text,
@@ -186,7 +187,7 @@ def _reseal_lot(one: SealedTable, lot: Sequence[Sequence[object]]) -> None:
 
 
 def _reseal(value: str | None) -> str | None:
-    if not value:
+    if value is None or value in UNSEALED:
         return value
     clear = open_text(value) if is_sealed(value) else value
     made = seal_text(clear)

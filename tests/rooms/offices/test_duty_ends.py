@@ -107,7 +107,7 @@ def test_only_coordinator_leaves_and_the_office_answers_until_another_comes(worl
     assert {case.interim_owner for case in cases} == {secretary}
     assert secretary in in_hand["sealed"].named_duties.all()
     event = Event.objects.get(verb="duty.end")
-    assert event.data["heir"] == secretary.pk and event.data["moved"]["cases_of_the_host"] == 3
+    assert event.data["heir"] == secretary.pk and event.data["moved_cases_of_the_host"] == 3
     user = make_duty("member", world.province).user
     actions.appoint(
         by=secretary, user=user, role="host_coordinator", organisation=world.host.organisation

@@ -10,6 +10,7 @@ from kuea.coverage.actions import offer_match, recompute_province, suggest_match
 from kuea.finding.models import Case
 from kuea.reporting.desks import DESKS
 from tests.cases import make_case, make_lead, make_need, make_offer, make_search
+from tests.world import make_duty
 
 LISTS = ("page", "rows", "villages")
 
@@ -51,8 +52,11 @@ def length(page) -> int:
 
 @pytest.mark.parametrize("role", sorted(DESKS))
 def test_number_of_a_tile_is_the_length_of_its_list(busy, role):
-    client = sign_in(busy.duty[role])
-    tiles = client.get("/desk/").context["tiles"]
+    duty = busy.duty.get(role) or make_duty(role, busy.province)
+    duty.areas.set([busy.tambon])
+    client = sign_in(duty)
+    home = client.get("/desk/").context
+    tiles = [*home["asking"], *home["others"]]
     assert tiles
     for tile in tiles:
         page = client.get(tile.url)
