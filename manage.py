@@ -52,7 +52,8 @@ def main() -> int:
     if verb == "test":
         import pytest
 
-        chosen = sys.argv[2:] or ["-n", "auto", "--dist", "loadfile"]  # all of them: use every core
+        # All of them: on every core. The matrix of rights takes minutes and is a stage of its own in `.ci/run`.
+        chosen = sys.argv[2:] or ["-n", "auto", "--dist", "loadfile", "-m", "not matrix"]
         return int(pytest.main(chosen))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kuea.project.settings")
     from django.core.management import execute_from_command_line

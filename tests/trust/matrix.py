@@ -67,7 +67,7 @@ ROWS: dict[str, dict[str, str]] = {
     "giving:host": {"pk": "host"},
     "giving:host_": {"pk": "host", "step": "=check"},
     "giving:area_end": {"pk": "area"},
-    "giving:cell": {"code": "village", "group": "=elder_alone"},
+    "giving:cell": {"code": "tambon", "group": "=elder_alone"},
     "giving:volunteer_group_active": {"pk": "group"},
     "giving:volunteer": {"pk": "volunteer", "step": "=rest"},
     "giving:organisation": {"pk": "organisation", "link_pk": "link"},
@@ -80,7 +80,7 @@ ROWS: dict[str, dict[str, str]] = {
     "finding:forum_unattend": {"pk": "closed_forum", "row": "closed_seen"},
     "finding:forum_decide": {"pk": "closed_forum", "item": "closed_item"},
     "finding:forum": {"pk": "closed_forum"},
-    "coverage:gap": {"pk": "gap", "act": "=take"},
+    "coverage:gap": {"pk": "gap", "act": "=take_up"},
     "coverage:givers": {"case_pk": "case", "pk": "need"},
     "coverage:match": {"pk": "match", "act": "=offer"},
     "coverage:card": {"pk": "match", "act": "=accept"},
@@ -143,7 +143,9 @@ def ask(client: Client, method: str, address: str) -> str:
         transaction.savepoint_rollback(point)
     if answer.status_code in {403, 404, 405}:
         return "no"
-    if answer.status_code == 302 and "/sign-in/" in answer.headers["Location"]:
+    if answer.status_code == 302 and answer.headers["Location"].startswith(
+        reverse("account_login") + "?"
+    ):
         return "no"
     assert answer.status_code < 500, (method, address, answer.status_code)
     return "yes"
@@ -172,7 +174,7 @@ def fill_matrix(made: Population, roles: list[str | None]) -> dict[tuple[str, st
 def _is_closed(client: Client, entry: Any, role: str | None, places: list[tuple[str, str]]) -> bool:
     """Whether the page says it is not for this duty, and really refuses it; then no other row need be asked."""
     roles = entry.callback.duty_roles
-    says_so = bool(roles) and "public" not in roles and role not in roles
+    says_so = bool(roles) and not {"public", "own_account"} & set(roles) and role not in roles
     return (
         says_so and ask(client, "get", places[0][1]) == ask(client, "post", places[-1][1]) == "no"
     )

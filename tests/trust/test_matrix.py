@@ -9,7 +9,7 @@ from tests.trust.matrix import ROLES, addresses, fill_matrix, print_matrix, rout
 from tests.trust.population import populate
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "rights" / "routes.md"
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.matrix]
 
 
 def test_every_route_is_asked_at_some_position(world):
