@@ -47,7 +47,7 @@ def sign_forum(world: World, *cases: Case, tambon: Place | None = None, **facts:
     """A signed forum of three sectors that confirmed these cases (they must be in_forum)."""
     forum = Forum.objects.create(
         province=world.province, edition=world.edition, tambon=tambon or world.tambon,
-        host=world.host.organisation, definition_set=world.definition_set, mode="closed" if any(c.sensitive for c in cases) else "open",
+        host=world.host.organisation, definition_set=world.definition_set, mode="closed" if any(c.sensitive or c.is_sealed for c in cases) else "open",
         held_at=timezone.now(), place_words="ศาลาวัด", facilitator=world.duty["facilitator"],
         recorder=world.duty["recorder"], **facts,
     )  # fmt: skip

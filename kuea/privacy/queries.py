@@ -14,6 +14,7 @@ from kuea.finding.models import AgendaItem, Case, Decision, Forum, ForumAttendan
 from kuea.giving.models import HostNetwork
 from kuea.offices.models import Duty, Province
 from kuea.people.models import Person
+from kuea.people.queries import persons_named
 from kuea.privacy.models import Breach, PersonRequest, RetentionRun
 
 NEGATIVE = ("declined", "not_confirmed", "out_of_scope", "not_located", "returned")
@@ -118,10 +119,7 @@ def persons_for(duty: Duty, words: str) -> list[Person]:
     if not words or duty.role != Role.SECRETARY:
         return []
     seen = Person.objects.in_sight(duty).filter(erased_at=None)
-    parts = words.split()
-    by_name = Q(given_name__icontains=parts[0]) | Q(nickname__icontains=parts[0])
-    if len(parts) > 1:
-        by_name &= Q(family_name__icontains=parts[-1])
+    by_name = Q(pk__in=persons_named(duty.province_id or "", words))
     found = seen.filter(Q(code__iexact=words) | Q(cases__code__iexact=words) | by_name)
     return list(found.select_related("tambon", "village").order_by("pk").distinct()[:20])
 

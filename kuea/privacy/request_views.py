@@ -46,7 +46,8 @@ def request_new(request: HttpRequest) -> HttpResponse:
         once = given.pop("once")
         made = actions.receive_request(by=request.duty, person=person, form_key=str(once), **given)
         messages.success(request, _("รับคำขอแล้ว สำนักงานจะตอบภายในกำหนด"))
-        return redirect("privacy:request", made.pk)
+        sees = PersonRequest.objects.visible_to(request.duty).filter(pk=made.pk).exists()
+        return redirect("privacy:request", made.pk) if sees else redirect("reporting:home")
     context = {"form": form, "person": person}
     return render(request, "privacy/request_new.html", context, status=400 if form.errors else 200)
 

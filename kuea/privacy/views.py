@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from kuea.core.privacy import NOTICE_DAYS
+from kuea.core.rights import Kind, readers_of
 from kuea.core.words import Role
 from kuea.finding.law_queries import SOON_DAYS, clock_of, untold_for
 from kuea.finding.presenters import name_of, place_of
@@ -44,7 +45,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-@for_duty(Role.SECRETARY, Role.HOST_COORDINATOR, Role.VOLUNTEER)
+@for_duty(*readers_of(Kind.CASE))
 def clocks(request: HttpRequest) -> HttpResponse:
     """Whom others spoke of and nobody has told yet: the days left before only a count stays (s.25)."""
     within = NOTICE_DAYS if "all" in request.GET else SOON_DAYS

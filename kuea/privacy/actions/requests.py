@@ -9,10 +9,9 @@ from django.utils.translation import gettext as _
 
 from kuea.core.privacy import RequestKind, RequestOutcome, request_due
 from kuea.core.problems import Refusal
-from kuea.core.rights import Kind, readers_of
 from kuea.core.states import PERSON_REQUEST
 from kuea.core.thai import normalise
-from kuea.core.words import Role
+from kuea.core.words import NATIONAL_ROLES, Role
 from kuea.finding.actions import erase_everywhere, restrict_everywhere
 from kuea.ledger.actions import record
 from kuea.letters.actions import issue_paper
@@ -22,7 +21,11 @@ from kuea.people.actions import correct_person, require_guardian_for_request
 from kuea.people.models import Guardian, Person
 from kuea.privacy.models import PersonRequest
 
-RECEIVERS = readers_of(Kind.REQUEST)
+RECEIVERS = tuple(
+    role
+    for role in Role
+    if role not in {*NATIONAL_ROLES, Role.SYSTEM, Role.GIVER, Role.MEDIA_PARTNER}
+)
 """Nobody is sent from door to door: whoever of the area is asked writes it down."""
 
 

@@ -76,7 +76,7 @@ def test_rule_5_correction_is_a_new_record_and_the_ledger_names_ids_only(world):
     grant(world, ask(world, "correction", case.person), Correction(name="นางบุญหมี่ ใจเย็น"))
     person = again(case.person)
     assert person.given_name == "บุญหมี่"
-    assert person.records.filter(given_name=NAME).exists()  # as its source gave it
+    assert NAME in {one.given_name for one in person.records.all()}  # as its source gave it
     event = Event.objects.get(verb="person.correct")
     assert set(event.data) == {"record", "before", "fields"}
     assert "บุญ" not in repr(event.data)
@@ -141,9 +141,10 @@ def test_rule_5_erasure_reaches_the_row_of_the_list_and_the_file_it_came_in(
     batch = read_batch(batch_id=batch.pk)
     kept = settings.MEDIA_ROOT / batch.kept_at
     assert kept.exists()
-    other = Person.objects.get(given_name="มาลี")
+    by_name = {one.given_name: one for one in Person.objects.all()}
+    other = by_name["มาลี"]
     with TestCase.captureOnCommitCallbacks(execute=True):
-        grant(world, ask(world, "erasure", Person.objects.get(given_name=NAME), by="secretary"))
+        grant(world, ask(world, "erasure", by_name[NAME], by="secretary"))
     left = everything_in_the_database()
     assert NAME not in left and make_sample_number(1) not in left
     assert digest_text(make_sample_number(1)) not in left

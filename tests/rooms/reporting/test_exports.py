@@ -16,11 +16,12 @@ from django.utils import timezone
 
 from kuea.core.problems import Refusal
 from kuea.ledger.models import Event
-from kuea.offices.models import Duty, User
+from kuea.offices.models import Duty
 from kuea.reporting import actions
 from kuea.reporting.export_rows import COLUMNS
 from kuea.reporting.models import Export
 from tests.cases import make_case, make_need, make_person
+from tests.world import make_duty
 
 WHY = {
     "purpose": "refer_help",
@@ -38,8 +39,7 @@ def own_files(settings, tmp_path):
 @pytest.fixture
 def second(world):
     """Another person who is a secretary too."""
-    user = User.objects.create_user("second", password="ทดสอบ-เกื้อ-๑๒๓๔", display_name="คนที่สอง")
-    return Duty.objects.create(user=user, role="secretary", province=world.province)
+    return make_duty("secretary", world.province)
 
 
 def ask(by, kind="cases", **facts) -> Export:

@@ -12,7 +12,7 @@ from kuea.reporting.desks import DESKS
 from tests.cases import make_case, make_lead, make_need, make_offer, make_search
 from tests.world import make_duty
 
-LISTS = ("page", "rows", "villages")
+LISTS = ("page", "rows", "villages", "requests")
 
 
 @pytest.fixture
