@@ -14,7 +14,7 @@ CODE_KEYS = frozenset(
         "after", "before", "channel", "code", "decision", "edition", "fields", "group", "groups", "kind",
         "kinds", "matter", "mode", "outcome", "place", "places", "purpose", "role", "route", "rule", "seat",
         "sector", "sha256", "source", "state", "status", "tambon", "village", "villages", "verb", "why", "answer",
-        "section", "scope", "basis", "methods", "data_class", "key", "risk", "action", "field", "notice",
+        "section", "scope", "basis", "methods", "data_class", "key", "risk", "action", "field", "notice", "reason",
     )
 )  # fmt: skip
 """Keys that may hold a code. Any other key holds numbers, ids, days or yes and no."""

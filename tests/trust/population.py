@@ -5,17 +5,21 @@ province, `sealed` on the first host with nobody named, `named` with the secreta
 Written past the guards, which are put down for the transaction of the test: what is asked here is sight, not rules.
 """
 
+import json
 import re
 from dataclasses import dataclass, field
 from datetime import timedelta
+from pathlib import Path
 
 from django.apps import apps
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
 from kuea.care.models import CarePlan, CareVisit, HelpEvent, Review, Transfer
 from kuea.core.words import Role
 from kuea.coverage.models import Gap, Match, TambonCoverage
+from kuea.finding.glass_models import GlassGrant, GlassReview
 from kuea.finding.models import (
     AgendaItem,
     Case,
@@ -25,6 +29,7 @@ from kuea.finding.models import (
     ForumAttendance,
     Lead,
     OutreachVisit,
+    RoundPicture,
     SearchRound,
 )
 from kuea.giving.models import (
@@ -34,6 +39,7 @@ from kuea.giving.models import (
     HostNetwork,
     NetworkLink,
     OrganisationGroup,
+    ProcessingAgreement,
     Volunteer,
     VolunteerGroup,
 )
@@ -41,7 +47,10 @@ from kuea.intake.models import Batch, RawRow
 from kuea.ledger.guards import drop_guards
 from kuea.letters.models import IssuedPaper
 from kuea.offices.classes import class_of_field
-from kuea.offices.models import Committee, CommitteeMember, Duty, Place, Resolution
+from kuea.offices.fields import SealedListField, SealedNumberField
+from kuea.offices.models import Committee, CommitteeMember, Duty, Place, Province, Resolution
+from kuea.offices.sealing import seal_pieces
+from kuea.people.law_models import Consent, Guardian, LegalBasis
 from kuea.people.models import (
     DefinitionComment,
     DefinitionSet,
@@ -53,7 +62,8 @@ from kuea.people.models import (
     Record,
     TargetGroup,
 )
-from kuea.reporting.models import RegisterSnapshot
+from kuea.privacy.models import Breach, PersonRequest, RetentionRun
+from kuea.reporting.models import Export, RegisterSnapshot
 from tests.world import World, make_duty, make_organisation, make_place
 
 POSITIONS = ("own", "near", "far", "sealed", "named")
@@ -68,6 +78,7 @@ class Population:
     duty: dict[str, Duty]
     rows: dict[str, dict[str, models.Model]] = field(default_factory=dict)
     marks: dict[str, tuple[models.Model, str]] = field(default_factory=dict)
+    colleagues: dict[str, Duty] = field(default_factory=dict)
 
     def at(self, position: str, name: str) -> models.Model | None:
         return self.rows.get(position, {}).get(name)
@@ -124,6 +135,9 @@ def _one_of_each(made, number, position, province, host, tambon, volunteer):
         "organisation": host,
         "host": network,
         "served": OrganisationGroup.objects.get_or_create(organisation=host, group_code="elder_alone")[0],
+        "agreement": ProcessingAgreement.objects.create(
+            host=network, version="2569-1", signer_name="ผู้ลงนาม", signed_on=timezone.localdate(), recorded_by=actor
+        ),
         "area": AreaAssignment.objects.filter(host=network).first()
         or AreaAssignment.objects.create(host=network, place=tambon, proposed_by=actor),
         "group": VolunteerGroup.objects.create(host=network, name=f"กลุ่มอาสา {number}", tambon=tambon),
@@ -210,8 +224,27 @@ def _governance(made, number, position, province, tambon, village, host, actor):
         capacity_count=1, made_by=actor, content_sha256="0" * 64,
         figures={name: [] for name in ("by_group", "by_tambon", "by_sector", "by_kind")}, folder=f"none-{number}",
     )  # fmt: skip
+    breach = Breach.objects.create(
+        province=province,
+        what="สมุดหาย",
+        known_at=timezone.now(),
+        told_by=actor,
+        measures="ทำแล้ว",
+        closing_words="จบ",
+    )
+    retention = RetentionRun.objects.create(
+        province=province,
+        as_of=timezone.localdate(),
+        tried_by=actor,
+        signer=actor,
+        keys_sha256="0" * 64,
+    )
+    export = Export.objects.create(
+        province=province, kind="cases", data_class="D2", purpose="refer_help", purpose_words="ส่งต่อ", receiver="ผู้รับ",
+        asked_by=actor, expires_at=timezone.now() + timedelta(days=7), decided_reason="เห็นชอบ",
+    )  # fmt: skip
     return {
-        "snapshot": snapshot, "committee": committee, "seat": seat, "resolution": resolution, "definition": draft, "target_group": group,
+        "breach": breach, "retention": retention, "export": export, "snapshot": snapshot, "committee": committee, "seat": seat, "resolution": resolution, "definition": draft, "target_group": group,
         "comment": comment, "batch": batch, "raw_row": raw, "paper": paper, **forums,
     }  # fmt: skip
 
@@ -292,10 +325,41 @@ def _case_rows(made, number, position, province, host, tambon, village, voluntee
         province=province, village=village, host=host, definition_set=world.definition_set, opened_on=today,
         opened_by=actor, note="โน้ต", searchers=["ผู้ค้น"], state="closed",
     )  # fmt: skip
+    consent = Consent.objects.create(
+        person=person, kind="photograph", words="คำยินยอม", written_by=actor
+    )
+    guardian = Guardian.objects.create(
+        person=person, name="ผู้แทน", relation="ลูก", paper="คำสั่ง", named_by=actor
+    )
+    LegalBasis.objects.create(
+        person=person, field_group="identity", basis="public_task", notice_version="2569-1", explained_by=actor, on=today
+    )  # fmt: skip
+    request = PersonRequest.objects.create(
+        province=province, kind="access", person=person, who_words="ผู้ขอ", asked_words="ขอดู", how="spoken",
+        received_on=today, received_by=actor, due_on=later,
+    )  # fmt: skip
+    glass = GlassGrant.objects.create(
+        province=province, case=case, duty=_colleague(made, province), purpose="life_in_danger", reason="เหตุผลที่เปิด", opened_at=timezone.now(),
+        until=timezone.now() + timedelta(hours=1), second_role="chair", review_by_on=later,
+    )  # fmt: skip
+    GlassReview.objects.create(grant=glass, outcome="justified", words="ทบทวน", by=actor)
+    seal_pieces([b"\xff\xd8"], Path(settings.MEDIA_ROOT) / f"pictures/{number}.sealed")
+    picture = RoundPicture.objects.create(
+        search_round=search, caption="คำใต้ภาพ", shows_people=False, kept_at=f"pictures/{number}.sealed", sha256=f"{number:064d}",
+        width=1, height=1, made_by=actor,
+    )  # fmt: skip
     return {
+        "consent": consent, "guardian": guardian, "request": request, "glass": glass, "picture": picture,
         "household": home, "person": person, "case": case, "record": record, "question": question, "need": need,
         "lead": lead, "offer": offer, "match": match, "transfer": transfer, "gap": gap, "search": search,
     }  # fmt: skip
+
+
+def _colleague(made: Population, province: Province) -> Duty:
+    """Another officer of the secretariat, who broke the glass: what is read through it is nobody else's sight."""
+    if province.pk not in made.colleagues:
+        made.colleagues[province.pk] = make_duty("secretary", province)
+    return made.colleagues[province.pk]
 
 
 def _carried_by(made: Population, role: str) -> None:
@@ -316,7 +380,8 @@ _NOT_WORDS = {
     "sha256", "kept_at", "mode", "forum_mode", "decision", "before", "rule", "stage", "sex", "five_k", "sector", "kind",
     "category", "proposed_category", "sensitive", "closed_reason", "citizen_number", "answer", "username", "password",
     "email", "notice_version", "lawful_basis", "kind_th", "subject", "subject_id", "unit", "outcome", "source",
-    "telephone_digest",
+    "telephone_digest", "version", "how", "explained_to", "capacity", "second_role", "keys_sha256", "field_group", "basis",
+    "code_hash", "data_class", "folder", "faults", "content_sha256", "report_number", "raw_row",
 }  # fmt: skip
 
 
@@ -330,6 +395,7 @@ def _mark_everything(made: Population) -> None:
             column
             for column in model._meta.concrete_fields
             if isinstance(column, models.CharField | models.TextField)
+            and not isinstance(column, SealedNumberField)
             and not column.choices and not column.primary_key
             and column.name not in _NOT_WORDS
             and (column.max_length or 99) >= 12
@@ -339,6 +405,12 @@ def _mark_everything(made: Population) -> None:
             for column in columns:
                 number += 1
                 mark = f"มาร์ค{number:05d}ฅ"
-                setattr(row, column.name, mark)
+                setattr(row, column.name, _as_column_holds(column, mark))
                 made.marks[mark] = (row, column.name)
             models.Model.save(row, update_fields=[column.name for column in columns])
+
+
+def _as_column_holds(column: models.Field, mark: str) -> object:
+    if isinstance(column, SealedListField):
+        return [mark]
+    return json.dumps([mark], ensure_ascii=False) if column.name == "cells" else mark

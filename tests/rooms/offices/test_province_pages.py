@@ -9,7 +9,7 @@ from kuea.core.problems import Refusal
 from kuea.offices.models import Edition, Place, Province, User
 from kuea.offices.queries import villages_by_tambon
 from tests.rooms.offices.pages import sign_in
-from tests.world import make_place
+from tests.world import make_place, tie_code_app
 
 
 @pytest.fixture
@@ -30,8 +30,9 @@ def test_administrator_opens_a_year_and_a_province_and_its_secretary_makes_the_v
     opened = admin.post("/office/provinces/open/", {"place": "17", "edition": edition.pk})
     assert opened.status_code == 302
     assert "สิงห์บุรี" in admin.get("/office/provinces/").content.decode()
-    user = {"username": "sing", "display_name": "เลขาสิงห์บุรี", "password": "ทดสอบ-สิงห์บุรี-๑๒"}
+    user = {"username": "sing", "display_name": "เลขาสิงห์บุรี"}
     admin.post("/office/accounts/new/", user)
+    tie_code_app(User.objects.get(username="sing"))
     admin.post(
         "/office/accounts/appoint/", {"username": "sing", "role": "secretary", "province": "17"}
     )
