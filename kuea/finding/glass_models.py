@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from kuea.core.rights import Kind as RowKind
 from kuea.core.words import GlassOutcome, GlassPurpose
+from kuea.offices.fields import SealedTextField
 from kuea.offices.models import Duty, Province
 from kuea.offices.scoping import Hangs, Scoped, ScopedQuery, hanging
 
@@ -30,13 +31,13 @@ class GlassQuery(ScopedQuery["GlassGrant"]):
 
 
 class GlassGrant(Scoped):
-    """`duty` opened `case` until `until`. Never changed: it runs out by itself."""
+    """`duty` opened `case` until `until`. Never changed, only emptied with its case: it runs out by itself."""
 
     province = models.ForeignKey(Province, on_delete=models.PROTECT, related_name="+")
     case = models.ForeignKey("finding.Case", on_delete=models.PROTECT, related_name="glass_grants")
     duty = models.ForeignKey(Duty, on_delete=models.PROTECT, related_name="+")
     purpose = models.CharField(max_length=20, choices=[(p.value, p.value) for p in GlassPurpose])
-    reason = models.TextField()
+    reason = SealedTextField()
     opened_at = models.DateTimeField()
     until = models.DateTimeField(db_index=True)
     second_role = models.CharField(max_length=20)  # whose desk tells it, who reviews it
@@ -57,7 +58,7 @@ class GlassReview(Scoped):
 
     grant = models.OneToOneField(GlassGrant, on_delete=models.PROTECT, related_name="review")
     outcome = models.CharField(max_length=16, choices=[(o.value, o.value) for o in GlassOutcome])
-    words = models.TextField()
+    words = SealedTextField()
     by = models.ForeignKey(Duty, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
 

@@ -2,7 +2,6 @@
 
 from kuea.core.guards import (
     Guard,
-    append_only,
     append_or_empty,
     emptied_only,
     machine_guards,
@@ -91,8 +90,28 @@ _OWN_GLASS = (
 )
 
 GUARDS = (
-    *append_only("I17", "finding_glassgrant"),
-    *append_only("I17", "finding_glassreview"),
+    *append_or_empty(
+        "I17",
+        "finding_glassgrant",
+        fixed=(
+            "province_id",
+            "case_id",
+            "duty_id",
+            "purpose",
+            "opened_at",
+            "until",
+            "second_role",
+            "review_by_on",
+            "form_key",
+        ),
+        emptied=("reason",),
+    ),
+    *append_or_empty(
+        "I17",
+        "finding_glassreview",
+        fixed=("grant_id", "outcome", "by_id", "at"),
+        emptied=("words",),
+    ),
     Guard("I17", "finding_glassreview", "INSERT", _OWN_GLASS, "nobody reviews their own glass"),
     *machine_guards("I2", "finding_case", CASE),
     Guard("PD1", "finding_case", "UPDATE", _NO_BASIS, "registered on a legal basis of each group"),

@@ -1,24 +1,16 @@
 """Addresses under the names django-allauth asks for. Only what we use is open; each page says for whom it is."""
 
-from allauth.socialaccount.providers.openid_connect import views as openid
 from django.urls import path
 
 from kuea.offices import own_access_views as own
 from kuea.offices import sign_in_views as door
-from kuea.offices.scope import for_everyone
 
 urlpatterns = [
     path("sign-in/", door.sign_in, name="account_login"),
     path("sign-in/code/", door.enter_code, name="mfa_authenticate"),
     path("sign-in/passkey/", door.enter_by_passkey, name="mfa_login_webauthn"),
-    path(
-        "sign-in/with/<str:provider_id>/", for_everyone(openid.login), name="openid_connect_login"
-    ),
-    path(
-        "sign-in/with/<str:provider_id>/back/",
-        for_everyone(openid.callback),
-        name="openid_connect_callback",
-    ),
+    path("sign-in/with/<str:provider_id>/", door.enter_elsewhere, name="openid_connect_login"),
+    path("sign-in/with/<str:provider_id>/back/", door.come_back, name="openid_connect_callback"),
     path("sign-out/", door.sign_out, name="account_logout"),
     path("access/", own.second_factors, name="mfa_index"),
     path("access/app/", own.add_app, name="mfa_activate_totp"),

@@ -29,7 +29,13 @@ from kuea.core.problems import Refusal
 from kuea.offices import actions
 from kuea.offices.presenters import describe_browser
 from kuea.offices.scope import find_visible, for_account
-from kuea.offices.sign_in_forms import OwnPassword
+from kuea.offices.sign_in_forms import (
+    AddAppForm,
+    AddPasskeyForm,
+    CodeAgainForm,
+    OwnPassword,
+    PasswordAgainForm,
+)
 from kuea.offices.sign_in_views import let_forms_go_to_provider, openid_app
 
 
@@ -60,6 +66,7 @@ class _Answered400:
 
 
 class AddApp(_Answered400, ActivateTOTPView):
+    form_class = AddAppForm
     template_name = "offices/add_app.html"
 
 
@@ -68,6 +75,7 @@ class RemoveApp(_Answered400, DeactivateTOTPView):
 
 
 class AddPasskey(_Answered400, AddWebAuthnView):
+    form_class = AddPasskeyForm
     template_name = "offices/add_passkey.html"
 
 
@@ -87,10 +95,12 @@ class NewRecoveryCodes(_Answered400, GenerateRecoveryCodesView):
 
 
 class PasswordAgain(_Answered400, ReauthenticateView):
+    form_class = PasswordAgainForm
     template_name = "offices/prove_again.html"
 
 
 class CodeAgain(_Answered400, CodeAgainView):
+    form_class = CodeAgainForm
     template_name = "offices/prove_again.html"
 
 
@@ -98,16 +108,17 @@ class PasskeyAgain(ReauthenticateWebAuthnView):
     template_name = "offices/prove_again.html"
 
 
-second_factors = for_account(SecondFactors.as_view())
-add_app = for_account(AddApp.as_view())
-remove_app = for_account(RemoveApp.as_view())
-add_passkey = for_account(AddPasskey.as_view())
-remove_passkey = for_account(RemovePasskey.as_view())
-recovery_codes = for_account(RecoveryCodes.as_view())
-new_recovery_codes = for_account(NewRecoveryCodes.as_view())
-password_again = for_account(PasswordAgain.as_view())
-code_again = for_account(CodeAgain.as_view())
-passkey_again = for_account(PasskeyAgain.as_view())
+_asked_and_sent = require_http_methods(["GET", "POST"])
+second_factors = require_GET(for_account(SecondFactors.as_view()))
+add_app = _asked_and_sent(for_account(AddApp.as_view()))
+remove_app = _asked_and_sent(for_account(RemoveApp.as_view()))
+add_passkey = _asked_and_sent(for_account(AddPasskey.as_view()))
+remove_passkey = _asked_and_sent(for_account(RemovePasskey.as_view()))
+recovery_codes = require_GET(for_account(RecoveryCodes.as_view()))
+new_recovery_codes = _asked_and_sent(for_account(NewRecoveryCodes.as_view()))
+password_again = _asked_and_sent(for_account(PasswordAgain.as_view()))
+code_again = _asked_and_sent(for_account(CodeAgain.as_view()))
+passkey_again = _asked_and_sent(for_account(PasskeyAgain.as_view()))
 
 
 @require_GET

@@ -27,20 +27,27 @@ def _password(label: Any, autocomplete: str, help_text: Any = "") -> forms.CharF
 
 
 class SignInForm(LoginForm):
-    """Name and password. A wrong pair is answered with the same words whichever half was wrong."""
+    """Name and password. A wrong pair is answered with the same words whichever half was wrong.
 
+    All its fields stand here, under the names browsers send; allauth would make its own in `__init__`.
+    """
+
+    username = forms.CharField(
+        label=_("ชื่อผู้ใช้"),
+        max_length=150,
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none"}),
+    )
+    password = _password(_("รหัสผ่าน"), "current-password")
     shared = forms.BooleanField(label=SHARED, required=False, help_text=SHARED_HELP)
+    remember = None  # not asked: a shared device is the question
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["login"].label = _("ชื่อผู้ใช้")
-        self.fields["login"].widget.attrs = {"autocomplete": "username", "autocapitalize": "none"}
-        self.fields["password"] = _password(_("รหัสผ่าน"), "current-password")
-        self.order_fields(["login", "password", "shared"])
+    def __init__(self, *args: Any, request: Any = None, **kwargs: Any) -> None:
+        forms.Form.__init__(self, *args, **kwargs)
+        self.request = request
 
-    def add_prefix(self, field_name: str) -> str:
-        """allauth calls the name "login"; on the page it is "username", which password managers know."""
-        return super().add_prefix("username" if field_name == "login" else field_name)
+    def clean(self) -> Any:
+        self.cleaned_data["login"] = self.cleaned_data.get("username", "")
+        return super().clean()
 
     def login(self, request: Any, redirect_url: str | None = None) -> Any:
         is_shared = bool(self.cleaned_data.get("shared"))
@@ -51,23 +58,19 @@ class SignInForm(LoginForm):
         return response
 
 
+def _code(label: Any, help_text: Any) -> forms.CharField:
+    widget = forms.TextInput(
+        attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "autocapitalize": "none"}
+    )
+    return forms.CharField(label=label, help_text=help_text, max_length=60, widget=widget)
+
+
+APP_OR_PAPER = _("รหัสจากแอป หรือรหัสสำรอง")
+APP_OR_PAPER_HELP = _("รหัส ๖ หลักที่แอปแสดงอยู่ตอนนี้ หรือรหัสสำรองบนกระดาษหนึ่งรหัส")
+
+
 class _ThaiCode:
     """Six digits as phones in Thailand may type them: ๑๒๓ ๔๕๖."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["code"]  # type: ignore[attr-defined]
-        field.label, field.help_text = self.label, self.help_text  # type: ignore[attr-defined]
-        field.widget = forms.TextInput(
-            attrs={
-                "autocomplete": "one-time-code",
-                "inputmode": "numeric",
-                "autocapitalize": "none",
-            }
-        )
-
-    label = _("รหัสจากแอป หรือรหัสสำรอง")
-    help_text = _("รหัส ๖ หลักที่แอปแสดงอยู่ตอนนี้ หรือรหัสสำรองบนกระดาษหนึ่งรหัส")
 
     def clean_code(self) -> str:
         self.cleaned_data["code"] = to_arabic_digits(self.cleaned_data["code"]).replace(" ", "")  # type: ignore[attr-defined]
@@ -75,31 +78,30 @@ class _ThaiCode:
 
 
 class CodeForm(_ThaiCode, AuthenticateForm):
-    pass
+    code = _code(APP_OR_PAPER, APP_OR_PAPER_HELP)
 
 
 class CodeAgainForm(_ThaiCode, ReauthenticateForm):
-    pass
+    code = _code(APP_OR_PAPER, APP_OR_PAPER_HELP)
 
 
 class AddAppForm(_ThaiCode, ActivateTOTPForm):
-    label = _("รหัส ๖ หลักที่แอปแสดง")
-    help_text = _("พิมพ์เพื่อยืนยันว่าแอปกับระบบตรงกัน")
+    code = _code(_("รหัส ๖ หลักที่แอปแสดง"), _("พิมพ์เพื่อยืนยันว่าแอปกับระบบตรงกัน"))
 
 
 class AddPasskeyForm(AddWebAuthnForm):
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["name"].label = _("ชื่อที่ท่านจำได้")
-        self.fields["name"].help_text = _("เช่น มือถือของฉัน")
-        self.fields["passwordless"].label = _("ใช้เข้าระบบแทนรหัสผ่านได้")
-        self.fields["passwordless"].help_text = _("ต้องเป็นเครื่องที่ล็อกด้วยนิ้ว ใบหน้า หรือรหัสเครื่อง")
+    name = forms.CharField(
+        label=_("ชื่อที่ท่านจำได้"), help_text=_("เช่น มือถือของฉัน"), max_length=100, required=False
+    )
+    passwordless = forms.BooleanField(
+        label=_("ใช้เข้าระบบแทนรหัสผ่านได้"),
+        help_text=_("ต้องเป็นเครื่องที่ล็อกด้วยนิ้ว ใบหน้า หรือรหัสเครื่อง"),
+        required=False,
+    )
 
 
 class PasswordAgainForm(AllauthPasswordAgain):
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["password"] = _password(_("รหัสผ่านของท่าน"), "current-password")
+    password = _password(_("รหัสผ่านของท่าน"), "current-password")
 
 
 class PaperCodeForm(forms.Form):

@@ -10,19 +10,20 @@ from allauth.core.internal import ratelimit
 from allauth.mfa.base.views import AuthenticateView
 from allauth.mfa.utils import is_mfa_enabled
 from allauth.mfa.webauthn.views import LoginWebAuthnView
+from allauth.socialaccount.providers.openid_connect import views as openid
 from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kuea.core.problems import Refusal
 from kuea.offices import actions
 from kuea.offices.sample_codes import code_to_show
 from kuea.offices.scope import for_everyone
-from kuea.offices.sign_in_forms import FirstPasswordForm, PaperCodeForm
+from kuea.offices.sign_in_forms import CodeForm, FirstPasswordForm, PaperCodeForm, SignInForm
 from kuea.web.middleware import POLICY
 
 PAPER_CODE_RATE = {"paper_code": "20/m/ip"}
@@ -46,6 +47,7 @@ def openid_app() -> dict[str, Any] | None:
 
 
 class SignIn(LoginView):
+    form_class = SignInForm
     template_name = "web/login.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -64,6 +66,7 @@ class SignIn(LoginView):
 
 
 class EnterCode(AuthenticateView):
+    form_class = CodeForm
     template_name = "offices/enter_code.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -78,9 +81,12 @@ class EnterCode(AuthenticateView):
         return response
 
 
-sign_in = for_everyone(SignIn.as_view())
-enter_code = for_everyone(EnterCode.as_view())
-enter_by_passkey = for_everyone(LoginWebAuthnView.as_view())
+_asked_and_sent = require_http_methods(["GET", "POST"])
+sign_in = _asked_and_sent(for_everyone(SignIn.as_view()))
+enter_code = _asked_and_sent(for_everyone(EnterCode.as_view()))
+enter_by_passkey = _asked_and_sent(for_everyone(LoginWebAuthnView.as_view()))
+enter_elsewhere = require_POST(for_everyone(openid.login))
+come_back = require_GET(for_everyone(openid.callback))
 
 
 @require_http_methods(["GET", "POST"])

@@ -17,7 +17,7 @@ class LegalBasis(Scoped):
     field_group = models.CharField(max_length=10, choices=[(g.value, g.value) for g in FieldGroup])
     basis = models.CharField(max_length=20, choices=[(b.value, b.value) for b in Basis])
     notice_version = models.CharField(max_length=20, blank=True)  # empty: not told yet
-    not_told_reason = models.TextField(blank=True)
+    not_told_reason = SealedTextField(blank=True)
     explained_by = models.ForeignKey(Duty, on_delete=models.PROTECT, related_name="+")
     explained_to = models.CharField(max_length=10, default="self")  # self, guardian
     on = models.DateField()
@@ -52,9 +52,9 @@ class Guardian(Scoped):
 
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="guardians")
     name = SealedTextField()
-    relation = models.CharField(max_length=60)
+    relation = SealedTextField()
     scope = models.JSONField(default=list)  # codes of GuardianScope
-    paper = models.CharField(max_length=120, blank=True)  # court order, or how it is known
+    paper = SealedTextField(blank=True)  # court order, or how it is known
     is_blocked = models.BooleanField(default=False)  # alleged source of harm
     blocked_reason = SealedTextField(blank=True)
     blocked_by = models.ForeignKey(Duty, null=True, on_delete=models.PROTECT, related_name="+")
@@ -74,13 +74,13 @@ class Consent(Scoped):
     organisation = models.ForeignKey(  # towards this one only; none is for everybody the words name
         Organisation, null=True, on_delete=models.PROTECT, related_name="+"
     )
-    words = models.CharField(max_length=300)  # what exactly, for what, as the person said it
+    words = SealedTextField()  # what exactly, for what, as the person said it
     guardian = models.ForeignKey(Guardian, null=True, on_delete=models.PROTECT, related_name="+")
     given_at = models.DateTimeField(auto_now_add=True)
     written_by = models.ForeignKey(Duty, on_delete=models.PROTECT, related_name="+")
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_by = models.ForeignKey(Duty, null=True, on_delete=models.PROTECT, related_name="+")
-    withdrawn_how = models.CharField(max_length=300, blank=True)
+    withdrawn_how = SealedTextField(blank=True)
 
     objects = hanging(Hangs(RowKind.PERSON, via="person"))
 

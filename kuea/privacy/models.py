@@ -42,16 +42,14 @@ class PersonRequest(Scoped):
     guardian = models.ForeignKey(Guardian, null=True, on_delete=models.PROTECT, related_name="+")
     asked_words = SealedTextField()
     how = models.CharField(max_length=10, choices=How.choices)
-    known_how = models.CharField(
-        max_length=200, blank=True
-    )  # how we know it is they: no card needed
+    known_how = SealedTextField(blank=True)  # how we know it is they: no card needed
     received_on = models.DateField()
     received_by = models.ForeignKey(Duty, on_delete=models.PROTECT, related_name="+")
     due_on = models.DateField()
     outcome = models.CharField(
         max_length=8, blank=True, choices=[(o.value, o.value) for o in RequestOutcome]
     )
-    reason = models.TextField(blank=True)
+    reason = SealedTextField(blank=True)
     decided_by = models.ForeignKey(Duty, null=True, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)

@@ -169,9 +169,12 @@ def _look(thing: Any, room: str, reach: Reach, seen: set[int], *, top: bool = Fa
             if thing is not django_forms.Form or not top:
                 reach.forms[thing.__name__] = thing
         elif top:
-            reach.source += inspect.getsource(thing)
-            for value in vars(thing).values():
-                _look(value, room, reach, seen)
+            for each in thing.__mro__[
+                :-1
+            ]:  # a page of django-allauth that we dress: what it inherits counts
+                reach.source += inspect.getsource(each)
+            for name in dir(thing):
+                _look(getattr(thing, name), room, reach, seen)
     elif isinstance(thing, FunctionType):
         if top or _draws(thing, room):
             _look_into(thing, room, reach, seen)

@@ -188,21 +188,11 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_NOTIFICATIONS = False
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_USERNAME_MIN_LENGTH = 1
-ACCOUNT_FORMS = {
-    "login": "kuea.offices.sign_in_forms.SignInForm",
-    "reauthenticate": "kuea.offices.sign_in_forms.PasswordAgainForm",
-}
 MFA_ADAPTER = "kuea.offices.sign_in_rules.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_TOLERANCE = 1
 MFA_ALLOW_UNVERIFIED_EMAIL = True
-MFA_FORMS = {
-    "authenticate": "kuea.offices.sign_in_forms.CodeForm",
-    "reauthenticate": "kuea.offices.sign_in_forms.CodeAgainForm",
-    "activate_totp": "kuea.offices.sign_in_forms.AddAppForm",
-    "add_webauthn": "kuea.offices.sign_in_forms.AddPasskeyForm",
-}
 SOCIALACCOUNT_ADAPTER = "kuea.offices.sign_in_rules.OtherAccountAdapter"
 SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_ONLY = False

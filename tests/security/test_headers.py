@@ -152,7 +152,7 @@ def test_session_gets_a_new_number_at_the_door(world, client):
     before = client.cookies["sessionid"].value
     client.post(
         "/office/sign-in/",
-        {"username": world.duty["secretary"].user.username, "password": PASSWORD},
+        {"username": world.duty["member"].user.username, "password": PASSWORD},
     )
     assert client.cookies["sessionid"].value != before
 
@@ -186,7 +186,7 @@ def test_forwarded_host_of_a_stranger_changes_nothing(client, db):
 @pytest.mark.parametrize("next_page", ELSEWHERE)
 def test_signing_in_leads_to_no_other_house(world, client, next_page):
     sent = {
-        "username": world.duty["secretary"].user.username,
+        "username": world.duty["member"].user.username,
         "password": PASSWORD,
         "next": next_page,
     }

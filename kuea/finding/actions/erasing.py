@@ -10,6 +10,7 @@ from django.utils import timezone
 from kuea.core.privacy import ERASED
 from kuea.core.states import ENDED_STATES
 from kuea.core.words import CloseReason
+from kuea.finding.glass_models import GlassGrant, GlassReview
 from kuea.finding.models import (
     AgendaItem,
     Case,
@@ -41,6 +42,9 @@ ERASES: dict[str, tuple[str, ...]] = {
     "finding.AgendaItem": ("minimum_facts",),
     "finding.Decision": ("reasons", "dissent", "what_next", "missing_words", "other_path"),
     "finding.ForumAttendance": ("name",),
+    "finding.GlassGrant": ("reason",),
+    "finding.GlassReview": ("words",),
+    "finding.RoundPicture": ("caption", "consent_words"),  # when the picture is taken away
 }  # fmt: skip
 
 
@@ -65,6 +69,13 @@ def erase_case(*, by: Duty, case: Case, why: str) -> Case:
     if fresh.person is not None and not _works_elsewhere(fresh.person, fresh):
         erase_person(by=by, person=fresh.person, why=why)
     return fresh
+
+
+def erase_glass_words(case: Case) -> None:
+    """Who opened the case, when, for which purpose and what the second person found stay. A reason that nobody
+    has reviewed yet stays too, so that erasing covers no tracks; its review empties it."""
+    GlassGrant.objects.filter(case=case, review__isnull=False).update(reason=ERASED)
+    GlassReview.objects.filter(grant__case=case).update(words=ERASED)
 
 
 def erase_everywhere(*, by: Duty, person: Person, why: str) -> Person:
@@ -120,6 +131,7 @@ def _erase_words(by: Duty, case: Case) -> None:
     CaseStep.objects.filter(case=case).exclude(reason="").update(reason="")
     AgendaItem.objects.filter(case=case).exclude(minimum_facts="").update(minimum_facts="")
     _erase_decisions(Decision.objects.filter(item__case=case))
+    erase_glass_words(case)
 
 
 def _erase_decisions(decisions: object) -> int:

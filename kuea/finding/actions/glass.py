@@ -8,6 +8,7 @@ from django.utils import timezone
 from kuea.core.problems import Refusal
 from kuea.core.thai import normalise
 from kuea.core.words import GlassOutcome, GlassPurpose, Role
+from kuea.finding.actions.erasing import erase_glass_words
 from kuea.finding.glass_models import GlassGrant, GlassReview
 from kuea.finding.models import Case
 from kuea.ledger.actions import record
@@ -116,4 +117,6 @@ def review_glass(*, by: Duty, grant: GlassGrant, outcome: str, words: str) -> Gl
             "glass.review", fresh, duty_id=by.pk, province_code=fresh.province_id, outcome=outcome,
             case=fresh.case_id,
         )  # fmt: skip
+        if fresh.case.words_erased_at is not None:
+            erase_glass_words(fresh.case)
     return review

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from kuea.core.privacy import ERASED
 from kuea.core.problems import Refusal
 from kuea.core.thai import normalise
 from kuea.core.words import Role
@@ -51,13 +52,14 @@ def add_picture(
 
 
 def remove_picture(*, by: Duty, picture: RoundPicture) -> RoundPicture:
-    """Consent was taken back, or it is not needed: the file is deleted, the row says when and by whom."""
+    """Consent was taken back, or it is not needed: file and words are deleted, the row says when and by whom."""
     _require_own(by, picture.search_round)
     with transaction.atomic():
         fresh = lock_fresh(picture)
         if fresh.removed_at is not None:
             return fresh
         kept_at, fresh.kept_at = fresh.kept_at, ""
+        fresh.caption, fresh.consent_words = "", ERASED if fresh.consent_words else ""
         fresh.removed_at, fresh.removed_by = timezone.now(), by
         fresh.save()
         is_last = not RoundPicture.objects.filter(kept_at=kept_at).exists()

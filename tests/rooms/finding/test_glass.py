@@ -8,8 +8,10 @@ from django.db import DatabaseError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from kuea.core.privacy import ERASED
 from kuea.core.problems import Refusal
 from kuea.core.words import Role
+from kuea.finding.actions.erasing import erase_case, erase_everywhere
 from kuea.finding.actions.glass import MOST_A_DAY, break_glass, review_glass
 from kuea.finding.glass_queries import count_glass, granted
 from kuea.finding.models import Case, GlassGrant, GlassReview
@@ -184,6 +186,24 @@ def test_grants_and_reviews_are_never_changed(world, stranger):
         GlassGrant.objects.filter(pk=grant.pk).update(until=timezone.now() + timedelta(days=9))
     with pytest.raises(DatabaseError), transaction.atomic():
         grant.delete()
+
+
+def test_erasing_a_case_empties_the_words_of_its_glass_but_never_before_the_review(world, stranger):
+    case, reviewed = visit_one(world), raise_one(world, name="นายทอง มีสุข").case
+    grant, other, by = open_it(stranger, case), open_it(stranger, reviewed), world.duty["secretary"]
+    told = {"outcome": "justified", "words": "ไปดูแล้ว มีควันจริง"}
+    erase_everywhere(by=by, person=case.person, why="request")
+    grant.refresh_from_db()
+    assert grant.reason == WHY  # the second person still has to read it
+    review_glass(by=by, grant=grant, **told)
+    review_glass(by=by, grant=other, **told)
+    other.refresh_from_db()
+    assert other.reason == WHY
+    erase_case(by=by, case=reviewed, why="notice_clock")
+    for each in (grant, other):
+        each = GlassGrant.objects.get(pk=each.pk)
+        assert (each.reason, each.review.words) == (ERASED, ERASED)
+        assert (each.purpose, each.review.outcome) == ("life_in_danger", "justified")
 
 
 def test_form_breaks_the_glass_and_keeps_the_reason_out_of_the_ledger(world, stranger, client):

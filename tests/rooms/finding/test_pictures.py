@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from kuea.core.privacy import ERASED
 from kuea.core.problems import Refusal
 from kuea.finding import actions
 from kuea.finding.models import RoundPicture
@@ -63,6 +64,7 @@ def test_picture_is_sent_shown_and_removed_on_its_pages(world, search, client, t
     assert not (Path(tmp_path) / "x.php").exists()
     removed = actions.remove_picture(by=world.duty["host_coordinator"], picture=picture)
     assert removed.kept_at == "" and client.get(url).status_code == 404
+    assert removed.caption == "" and removed.consent_words in {"", ERASED}
 
 
 def test_same_file_of_two_rows_lives_until_the_last_is_removed(

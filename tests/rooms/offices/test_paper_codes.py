@@ -1,5 +1,6 @@
 """Invitations and ways back: a code on paper, from hand to hand, once; and what a password must be."""
 
+import math
 from datetime import timedelta
 
 import pytest
@@ -78,6 +79,16 @@ def test_code_is_good_seven_days_once_and_the_newest_only(world, newcomer):
         refused("wrong_access_code", actions.use_access_code, code=second, password=NEW_PASSWORD)
     actions.use_access_code(code=second, password=NEW_PASSWORD)
     refused("wrong_access_code", actions.use_access_code, code=second, password=NEW_PASSWORD + "ก")
+
+
+def test_codes_are_too_long_to_be_tried(world, newcomer):
+    code = actions.issue_access_code(by=world.duty["secretary"], user=newcomer)
+    letters = [letter for letter in code if letter in LETTERS]
+    assert len(letters) * math.log2(len(LETTERS)) > 64
+    client = enter(world.duty["secretary"])
+    client.post("/office/access/recovery/new/", {})
+    for paper in client.get("/office/access/recovery/").context["unused_codes"]:
+        assert paper.isdigit() and len(paper) * math.log2(10) > 20
 
 
 def test_guessing_paper_codes_is_slowed(db, client):

@@ -55,6 +55,14 @@ def test_code_may_be_typed_in_thai_digits_and_is_good_once(world):
     assert second.post("/office/sign-in/code/", {"code": code_now(TOTP_SECRET)}).status_code == 400
 
 
+def test_code_of_the_app_ends_by_itself(world, client):
+    give_name(client, world.duty["secretary"].user)
+    shown = code_now(TOTP_SECRET)
+    with time_machine.travel(timezone.now() + timedelta(seconds=100), tick=True):
+        assert client.post("/office/sign-in/code/", {"code": shown}).status_code == 400
+        assert give_code(client).url == "/desk/"
+
+
 def test_page_asked_for_is_opened_after_both_steps(world, client):
     asked = client.get("/office/limits/")
     assert asked.url == "/office/sign-in/?next=/office/limits/"
