@@ -242,7 +242,7 @@ def both_sign_and_post(story: Story, forum: int, *names: str) -> None:
 
 def secretary_registers(story: Story, case: int) -> None:
     secretary = story.secretary.go("finding:case", case).sees_badge("เวทีรับรอง")
-    secretary.press("ขึ้นทะเบียน").sees("นาฬิกาความช่วยเหลือแรกเริ่มเดิน").sees_badge("รอผู้ดูแล")
+    secretary.press("ขึ้นทะเบียน").sees("เริ่มนับเวลาถึงการช่วยครั้งแรก").sees_badge("รอผู้ดูแล")
 
 
 def host_starts_care(story: Story, case: int, goal: str, **answers: Any) -> None:

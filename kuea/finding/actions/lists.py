@@ -5,7 +5,6 @@ from collections.abc import Iterable, Sequence
 
 from django.db import transaction
 
-from kuea.core.minimum_data import keep_least
 from kuea.core.problems import Refusal
 from kuea.core.words import Channel, Role
 from kuea.finding.actions.leads import next_codes, offer_to_lead_host
@@ -46,8 +45,7 @@ def raise_list_leads(*, by: Duty, province: Province, rows: Sequence[KeptRow]) -
             [
                 (
                     at[row.person_id], row.record_id, secrets.token_hex(6), Channel.LIST.value,
-                    row.who, keep_least("lead", row.worry),
-                    keep_least("lead", row.how_to_find), by.pk,
+                    row.who, row.worry, row.how_to_find, by.pk,
                 )
                 for row in fresh
             ],

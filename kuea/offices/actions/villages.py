@@ -15,7 +15,7 @@ from kuea.ledger.actions import record
 from kuea.offices.actions.places import read_rows
 from kuea.offices.many_rows import insert_many
 from kuea.offices.models import Duty, LocalGovernment, Place, PlaceName, PlaceSuccession
-from kuea.offices.ports import tambon_changed
+from kuea.offices.ports import gather_changes, tambon_changed
 from kuea.offices.queries import WHOLE_TAMBON, forget_place_index
 from kuea.offices.scope import require_role
 
@@ -120,7 +120,7 @@ def make_numbered_villages(
 def load_village_counts(*, by: Duty | None = None) -> int:
     """The หมู่ of the sample province, from the counts that ship as facts; returns how many were added."""
     before = Place.objects.filter(level=Place.Level.VILLAGE).count()
-    with transaction.atomic():
+    with transaction.atomic(), gather_changes():
         for row in read_rows(settings.DEFINITIONS / "places" / "sample_village_counts.csv"):
             make_numbered_villages(
                 tambon_code=row["tambon_code"], count=int(row["villages"]), by=by,

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from kuea.core.minimum_data import keep_least
 from kuea.core.places import Answer, AnswerKind, Level, PlaceIndex, Reason
 from kuea.core.thai import (
     CitizenNumber,
@@ -106,7 +107,9 @@ class Cleaner:
             birth_day=born.day if year_is_usable else None,
             house_no=house[:40], address_as_written=written[:400],
             telephone=(called.number or "")[:40],
-            worry=normalise(get("worry"), keep_lines=True), how_to_find=_how_to_find(texts, written),
+            # What a lead may hold is settled here: from now on both travel sealed (A39).
+            worry=keep_least("lead", normalise(get("worry"), keep_lines=True)),
+            how_to_find=keep_least("lead", _how_to_find(texts, written)),
             doubts=tuple(doubts),
         )  # fmt: skip
         if not name.given and "no_name" not in doubts:

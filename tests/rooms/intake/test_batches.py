@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from kuea.core.minimum_data import CUT
 from kuea.core.thai import make_sample_number
 from kuea.finding.models import Case, Lead
 from kuea.intake.actions import read_batch, receive_batch
@@ -44,3 +45,13 @@ def test_a_list_becomes_persons_records_leads_and_cases(world, tmp_path):
     )  # fmt: skip
     assert first.code.startswith("ปท-69-")
     assert RawRow.objects.filter(batch=batch).count() == 3
+
+
+def test_words_of_a_list_are_readable_again_and_hold_no_citizen_number(world, tmp_path):
+    number = make_sample_number(7)
+    take_in(
+        world,
+        write_csv(tmp_path, [["", "อาผา", "", "", "", "บางปรอก", "", "", f"อยู่ข้างวัด บัตร {number}"]]),
+    )
+    lead = Lead.objects.get()
+    assert (lead.who, lead.how_to_find) == ("อาผา", f"ต.บางปรอก · อยู่ข้างวัด บัตร {CUT}")
