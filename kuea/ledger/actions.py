@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from kuea.core.chain import digest_event, digest_ids, moment_text
-from kuea.core.event_words import UnsafeEvent, is_code, tidy_event
+from kuea.core.event_words import LARGEST, UnsafeEvent, is_code, tidy_event
 from kuea.ledger.chaining import link_event, links_itself
 from kuea.ledger.models import Event, ReadMark
 
@@ -72,7 +72,11 @@ def note_refusal(request: HttpRequest, code: str, status: int) -> Event:
     duty: Any = getattr(request, "duty", None)
     match = request.resolver_match
     keys = dict((match.kwargs if match else {}).items())
-    asked = {f"asked_{name}": value for name, value in keys.items() if isinstance(value, int)}
+    asked = {
+        f"asked_{name}": value
+        for name, value in keys.items()
+        if isinstance(value, int) and abs(value) <= LARGEST
+    }
     return record(
         "refused", "page", duty_id=duty.pk if duty else 0,
         province_code=(duty.province_id or "") if duty else "", code=code, status=status,

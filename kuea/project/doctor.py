@@ -65,9 +65,13 @@ def check_door() -> Iterator[Finding]:
 
 
 def check_secrets() -> Iterator[Finding]:
-    """Both secrets in files only we read; the sealing key in a second place."""
-    for name in ("KUEA_SECRET_KEY", "KUEA_SEALING_KEY"):
-        kept = settings.VAR / f"{name.lower()}.txt"
+    """Every secret in a file only we read."""
+    secrets = {
+        "KUEA_SECRET_KEY": settings.VAR / "kuea_secret_key.txt",
+        "KUEA_COMPARISON_KEY": settings.VAR / "kuea_comparison_key.txt",
+        "KUEA_SEALING_KEYS": settings.SEALING_KEYS_FILE,
+    }
+    for name, kept in secrets.items():
         if os.environ.get(name):
             yield Finding(ADVICE, f"{name} มาจากตัวแปรแวดล้อม ผู้ใช้อื่นของเครื่องอาจอ่านได้", f"{name} comes from the environment, which others on the machine may read",
                           f"เก็บในแฟ้ม (keep it in) {kept}; chmod 600")  # fmt: skip
@@ -77,7 +81,7 @@ def check_secrets() -> Iterator[Finding]:
             yield Finding(
                 GOOD, f"{kept.name} อ่านได้เฉพาะเจ้าของ", f"{kept.name} is its owner's alone"
             )
-    for name in ("SECRET_KEY", "SEALING_KEY"):
+    for name in ("SECRET_KEY", "COMPARISON_KEY"):
         if len(getattr(settings, name)) < 50 or len(set(getattr(settings, name))) < 5:
             yield Finding(DANGER, f"{name} สั้นหรือเดาง่าย", f"{name} is short or easy to guess",
                           "python3 -c 'import secrets; print(secrets.token_urlsafe(48))'")  # fmt: skip
@@ -166,7 +170,7 @@ def check_backups() -> Iterator[Finding]:
 
 def check_anchor() -> Iterator[Finding]:
     """The ledger's daily anchor, when that part is installed and has written one."""
-    files = sorted(settings.VAR.glob("*anchor*"))
+    files = sorted(settings.ANCHORS.glob("*.txt"))
     if not files:
         return
     newest = max(path.stat().st_mtime for path in files)

@@ -23,7 +23,8 @@ SAFE = {
     "KUEA_HTTPS": "1",
     "KUEA_HOSTS": "kuea.example.go.th",
     "KUEA_SECRET_KEY": "",
-    "KUEA_SEALING_KEY": "",
+    "KUEA_SEALING_KEYS": "",
+    "KUEA_COMPARISON_KEY": "",
 }
 
 
@@ -32,11 +33,12 @@ def office(db, settings, tmp_path, monkeypatch):
     """An installation with everything in its place."""
     tmp_path.chmod(0o700)
     settings.VAR, settings.DEBUG, settings.HTTPS = tmp_path, False, True
+    settings.SEALING_KEYS_FILE = tmp_path / "sealing_keys.txt"
     settings.HOSTS = settings.ALLOWED_HOSTS = ["kuea.example.go.th"]
-    settings.SECRET_KEY, settings.SEALING_KEY = "aB3-" * 16 + "xyz", "cD4_" * 16 + "xyz"
-    for name in ("KUEA_SECRET_KEY", "KUEA_SEALING_KEY", "KUEA_BACKUPS"):
+    settings.SECRET_KEY, settings.COMPARISON_KEY = "aB3-" * 16 + "xyz", "cD4_" * 16 + "xyz"
+    for name in ("KUEA_SECRET_KEY", "KUEA_SEALING_KEYS", "KUEA_COMPARISON_KEY", "KUEA_BACKUPS"):
         monkeypatch.delenv(name, raising=False)
-    for name in ("kuea_secret_key.txt", "kuea_sealing_key.txt"):
+    for name in ("kuea_secret_key.txt", "kuea_comparison_key.txt", "sealing_keys.txt"):
         (tmp_path / name).touch(mode=0o600)
     (tmp_path / "backups").mkdir()
     (tmp_path / "backups" / "today.sqlite3").write_bytes(b"x")
@@ -85,7 +87,7 @@ def break_wide_hosts(office, settings):
 
 
 def break_secret(office, settings):
-    (office / "kuea_sealing_key.txt").chmod(0o644)
+    (office / "sealing_keys.txt").chmod(0o644)
 
 
 def break_short_secret(office, settings):
@@ -128,7 +130,9 @@ def break_key_note(office, settings):
 
 
 def break_anchor(office, settings):
-    anchor = office / "ledger_anchor.txt"
+    settings.ANCHORS = office / "anchors"
+    settings.ANCHORS.mkdir()
+    anchor = settings.ANCHORS / "2569.txt"
     anchor.write_text("x")
     old = time.time() - 3 * 86_400
     os.utime(anchor, (old, old))
@@ -140,7 +144,7 @@ def break_sample(office, settings):
 
 BREAKS = {
     break_debug: "Debug is on", break_https: "https is off", break_hosts: "host name", break_wide_hosts: "allow any name",
-    break_secret: "may read kuea_sealing_key", break_short_secret: "SECRET_KEY is short", break_folder: "may enter",
+    break_secret: "may read sealing_keys", break_short_secret: "SECRET_KEY is short", break_folder: "may enter",
     break_guard: "guards", break_worker: "background tasks wait", break_backup: "5 days old", break_no_backup: "no backup",
     break_key_note: "copy of the sealing key", break_anchor: "anchor is 3 days", break_sample: "sample system",
 }  # fmt: skip
