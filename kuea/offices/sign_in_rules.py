@@ -133,7 +133,7 @@ class OtherAccountAdapter(DefaultSocialAccountAdapter):
             )
 
     def on_authentication_error(self, request, provider, error=None, exception=None, extra_context=None):  # type: ignore[no-untyped-def]  # fmt: skip
-        actions.note_access("openid_failed", user=None, error=str(error or "unknown"))
+        actions.note_access("openid_failed", user=None)  # what it sent is not ours to keep
         self._back(request, gettext("เข้าด้วยบัญชีภายนอกไม่สำเร็จ ลองใหม่ หรือเข้าด้วยรหัสผ่าน"))
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:

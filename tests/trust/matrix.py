@@ -136,11 +136,12 @@ def _fill(made: Population, position: str, what: str) -> Any:
 
 def ask(client: Client, method: str, address: str) -> str:
     """`yes` when the page answers or asks for more, `no` when it refuses or does not exist."""
-    point = transaction.savepoint()
+    point, cookies = transaction.savepoint(), client.cookies.copy()
     try:
         answer = getattr(client, method)(address)
     finally:
         transaction.savepoint_rollback(point)
+        client.cookies = cookies  # a page that signs out signs nobody out of the next question
     if answer.status_code in {403, 404, 405}:
         return "no"
     if answer.status_code == 302 and answer.headers["Location"].startswith(

@@ -32,7 +32,6 @@ def test_administrator_opens_a_year_and_a_province_and_its_secretary_makes_the_v
     assert "สิงห์บุรี" in admin.get("/office/provinces/").content.decode()
     user = {"username": "sing", "display_name": "เลขาสิงห์บุรี"}
     admin.post("/office/accounts/new/", user)
-    tie_code_app(User.objects.get(username="sing"))
     admin.post(
         "/office/accounts/appoint/", {"username": "sing", "role": "secretary", "province": "17"}
     )
