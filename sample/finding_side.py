@@ -81,7 +81,7 @@ def sent_on(tambon: str, levels: dict[str, str]) -> int:
     if levels.get(tambon, "") not in NEW:
         return FIRST
     is_waiting = tambon in WITHOUT_HOST or tambon.startswith(PAUSED) or tambon in levels
-    return SECOND if is_waiting or int(tambon[-1]) % 2 else LAST
+    return SECOND if is_waiting or int(tambon) // 2 % 2 else LAST
 
 
 @contextmanager
