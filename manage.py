@@ -48,7 +48,10 @@ def main() -> int:
     for lock_name in wanted:
         install(lock_name)
     if Path(sys.prefix).resolve() != ENVIRONMENT.resolve():
-        return subprocess.run([str(PYTHON), str(ROOT / "manage.py"), *sys.argv[1:]]).returncode
+        again = [str(PYTHON), str(ROOT / "manage.py"), *sys.argv[1:]]
+        if os.name != "nt":  # the same process, so that whoever stops it stops the server too
+            os.execv(again[0], again)
+        return subprocess.run(again).returncode
     if verb == "test":
         import pytest
 

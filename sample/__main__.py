@@ -24,7 +24,8 @@ from kuea.reporting.labels import TAMBON_STATES  # noqa: E402
 from kuea.reporting.queries import read_board  # noqa: E402
 from sample import caring_side, finding_side, founding, giving_side  # noqa: E402
 from sample.clock import Clock  # noqa: E402
-from sample.people import Maker  # noqa: E402
+from sample.giving_side import Givers  # noqa: E402
+from sample.people import MadeUp, Maker  # noqa: E402
 
 SEED = 25491205
 
@@ -44,17 +45,13 @@ def run() -> None:
     say("คณะกรรมการมีประธานภาคประชาชน นิยามกลุ่มเป้าหมายผ่านการรับฟังและรับรองแล้ว")
     givers = giving_side.gather_givers(office)
     say(f"แม่ข่าย {len(givers.hosts)} เครือข่าย ผู้ให้ {len(givers.giver_duties)} องค์กร")
-    people = finding_side.make_people(Maker(SEED, clock.today))
-    batches = finding_side.receive_lists(office, people)
-    for batch in batches:
-        say(
-            f"{batch.file_name}: อ่าน {batch.rows_done} แถว · คนใหม่ {batch.rows_new} · รวมกับคนเดิม {batch.rows_joined}"
-            f" · ขอให้คนดู {batch.rows_asked} · ส่งคืนให้แก้ {batch.rows_faulty}"
-        )
-    told = finding_side.tell_leads(office, givers, people, chance)
-    answered = finding_side.answer_questions(office, leave_open=6)
-    say(f"เบาะแสจากเพื่อนบ้าน อาสา และโทรศัพท์ {told} เรื่อง · ตอบคู่ที่อาจเป็นคนเดียวกันแล้ว {answered} คู่")
     levels = finding_side.choose_levels()
+    founding.seat_tambon_committees(office, levels)
+    people = finding_side.make_people(Maker(SEED, clock.today))
+    for sent, left in ((finding_side.FIRST, 0), (finding_side.SECOND, 3)):
+        _come_in(office, givers, people, levels, sent, chance)
+        answered = finding_side.answer_questions(office, sent, leave_open=left)
+        say(f"ตอบคู่ที่อาจเป็นคนเดียวกันแล้ว {answered} คู่")
     finding_side.search(office, givers, levels, chance)
     finding_side.visit(office, givers, levels, chance)
     forums = finding_side.hold_forums(office, givers, levels)
@@ -65,11 +62,28 @@ def run() -> None:
     say(f"จับคู่ผู้ให้กับผู้รับ {matched} คู่ · เริ่มดูแล {begun} คน")
     caring_side.leave_waiting(office, givers)
     caring_side.leave_open(office, givers)
+    _come_in(office, givers, people, levels, finding_side.LAST, chance)
     # the story ends some days ago; the states are those of today, as the nightly run leaves them
     recompute_province(office.province)
     take_snapshot(by=office.duty["secretary"], why="ทะเบียนตัวอย่างชุดแรก")
     report(office, time.monotonic() - started)
     _note(beginning.SAMPLE_DONE)
+
+
+def _come_in(
+    office: founding.Office, givers: Givers, people: list[MadeUp], levels: dict[str, str], sent: int,
+    chance: Random,
+) -> None:  # fmt: skip
+    """The lists and the worries of one lot of tambon, as they came."""
+    lot = [one for one in people if finding_side.sent_on(one.tambon, levels) == sent]
+    say(f"รายชื่อที่ส่งมาเมื่อ {sent} วันก่อน" if sent else "รายชื่อที่ส่งมาวันนี้")
+    for name, batch in finding_side.receive_lists(office, lot, sent, chance).items():
+        say(
+            f"{name}: อ่าน {batch.rows_done} แถว · คนใหม่ {batch.rows_new} · รวมกับคนเดิม {batch.rows_joined}"
+            f" · ขอให้คนดู {batch.rows_asked} · ส่งคืนให้แก้ {batch.rows_faulty}"
+        )
+    told = finding_side.tell_leads(office, givers, lot, sent, chance)
+    say(f"เบาะแสจากเพื่อนบ้าน อาสา และโทรศัพท์ {told} เรื่อง")
 
 
 def _note(verb: str) -> None:

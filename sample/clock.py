@@ -23,14 +23,24 @@ class Clock:
     def on(self, before: int) -> Iterator[date]:
         """Act on that day, from nine in the morning, each act a moment after the last."""
         start = timezone.make_aware(datetime.combine(self.day(before), time(9)))
+        with self._from(start):
+            yield self.day(before)
 
+    @contextmanager
+    def hours_ago(self, hours: float) -> Iterator[None]:
+        """Act that short a while ago: what is still fresh when somebody looks."""
+        with self._from(timezone.now() - timedelta(hours=hours)):
+            yield
+
+    @contextmanager
+    def _from(self, start: datetime) -> Iterator[None]:
         def now() -> datetime:
             self._ticks += 1
             return start + timedelta(milliseconds=self._ticks % 25_000_000)
 
         self._ticks = 0
         with patch("django.utils.timezone.now", now):
-            yield self.day(before)
+            yield
 
 
 def next_weekday(today: date, weekday: int) -> date:

@@ -1,5 +1,7 @@
 """Steps 2 and 3 of the sample: lists and tips come in, villages are searched, people visited, forums held."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, time
 from pathlib import Path
 from random import Random
@@ -38,6 +40,9 @@ NEEDS = {
 NEW = {"", "searched"}
 """Levels of tambon in which visiting has only begun."""
 
+FIRST, SECOND, LAST = 50, 21, 0
+"""How many days ago an office sent the lists of a tambon: where work began, where it is going on, and today."""
+
 
 def choose_levels() -> dict[str, str]:
     """How far each tambon of the sample has come; those not named are being searched."""
@@ -71,36 +76,53 @@ def make_people(maker: Maker) -> list[MadeUp]:
     return found
 
 
-def receive_lists(office: Office, people: list[MadeUp]) -> list[Batch]:
-    """The office's spreadsheets through the one door, as an officer sends them."""
+def sent_on(tambon: str, levels: dict[str, str]) -> int:
+    """When the lists of a tambon came: FIRST, SECOND or LAST."""
+    if levels.get(tambon, "") not in NEW:
+        return FIRST
+    is_waiting = tambon in WITHOUT_HOST or tambon.startswith(PAUSED) or tambon in levels
+    return SECOND if is_waiting or int(tambon) // 2 % 2 else LAST
+
+
+@contextmanager
+def at_arrival(office: Office, sent: int, chance: Random) -> Iterator[None]:
+    """The moment something came in with that lot: lists together, worries one by one (see `tell_leads`)."""
+    when = office.clock.on(sent) if sent else office.clock.hours_ago(chance.uniform(1, 5))
+    with when:
+        yield
+
+
+def receive_lists(
+    office: Office, people: list[MadeUp], sent: int, chance: Random
+) -> dict[str, Batch]:
+    """The office's spreadsheets of one lot through the one door, as an officer sends them; by file name."""
     places = Place.objects.filter(code__startswith=PROVINCE, level__in=["amphoe", "tambon"])
     files = write_lists(
-        Path(settings.VAR) / "sample_lists",
+        Path(settings.VAR) / "sample_lists" / f"before_{sent}_days",
         people,
         dict(places.values_list("code", "name_th")),
-        1913,
+        1913 + sent,
     )
-    batches = []
-    with office.clock.on(50):
+    batches = {}
+    with at_arrival(office, sent, chance):
         for kind, path in files.items():
             receipt = receive_batch(
                 by=office.duty["secretary"], kind=kind, path=path, file_name=path.name
             )
             read = read_batch(batch_id=receipt.batch.pk)
-            batches.append(
-                record_list_notice(
-                    by=office.duty["secretary"], batch=read,
-                    words="หน่วยงานเจ้าของรายชื่อแจ้งผู้มีชื่อในแบบสำรวจและปิดประกาศที่อำเภอ",
-                )
+            batches[path.name] = record_list_notice(
+                by=office.duty["secretary"], batch=read,
+                words="หน่วยงานเจ้าของรายชื่อแจ้งผู้มีชื่อในแบบสำรวจและปิดประกาศที่อำเภอ",
             )  # fmt: skip
     return batches
 
 
-def tell_leads(office: Office, givers: Givers, people: list[MadeUp], chance: Random) -> int:
+def tell_leads(
+    office: Office, givers: Givers, people: list[MadeUp], sent: int, chance: Random
+) -> int:
     """Those on no list are found by neighbours, volunteers and the telephone (R30, R33)."""
     unlisted = [person for person in people if not person.lists]
     places = {place.code: place for place in Place.objects.filter(code__startswith=PROVINCE)}
-    levels = choose_levels()
     with gather_changes():
         for person in unlisted:
             volunteers = givers.volunteers[person.tambon[:4]]
@@ -114,24 +136,25 @@ def tell_leads(office: Office, givers: Givers, people: list[MadeUp], chance: Ran
             village = places[person.village]
             name = f"{person.title}{person.given} {person.family}".strip()
             # Where nobody has gone yet the worry is fresh: the thirty days of s.25 still run.
-            with office.clock.on(20 if levels.get(person.tambon, "") in NEW else 46):
+            day = {FIRST: 46, SECOND: chance.choice((5, 6, 8, 11, 14)), LAST: 0}[sent]
+            with at_arrival(office, day, chance):
                 finding.raise_lead(
                     by=by, tambon=places[person.tambon], village=village, channel=channel, who=name,
                     name=name if channel != "neighbour" else "", worry=person.worry, how_to_find="ถามบ้านผู้ใหญ่บ้าน",
-                    sensitive="violence" if chance.random() < 0.015 else "", is_urgent=chance.random() < 0.03,
+                    sensitive="violence" if sent != FIRST and chance.random() < 0.03 else "", is_urgent=chance.random() < 0.03,
                 )  # fmt: skip
     return len(unlisted)
 
 
-def answer_questions(office: Office, leave_open: int) -> int:
-    """The secretary looks at most of the pairs that are nearly the same."""
+def answer_questions(office: Office, sent: int, leave_open: int = 0) -> int:
+    """The secretary looks at most of the pairs that are nearly the same, two days after the lists came."""
     waiting = (
         LinkQuestion.objects.filter(province_id=PROVINCE, answer="")
         .select_related("record", "other")
         .order_by("pk")
     )
     answered = 0
-    with office.clock.on(48), gather_changes():
+    with office.clock.on(sent - 2), gather_changes():
         for question in list(waiting)[leave_open:]:
             same = question.record.given_name[:3] == question.other.given_name[:3] and (
                 question.record.birth_year == question.other.birth_year
@@ -176,19 +199,29 @@ def visit(office: Office, givers: Givers, levels: dict[str, str], chance: Random
     )
     with gather_changes():
         for case in cases.select_related("tambon", "village", "person"):
-            level = levels.get(case.tambon_id, "")
-            if not level and chance.random() < 0.5:
-                continue
+            is_new = levels.get(case.tambon_id, "") in NEW
+            if is_new and chance.random() < 0.1:
+                continue  # nobody took it up
+            goes = not (is_new and chance.random() < 0.6)
+            days = _visiting_days(office, case, goes, chance) if is_new else (45, 38, 35)
             by = givers.coordinators[case.tambon_id[:4]]
-            with office.clock.on(18 if level in NEW else 45):
+            with office.clock.on(days[0]):
                 case = finding.route_case(by=by, case=case)
                 volunteer = givers.volunteers[case.tambon_id[:4]][case.pk % 2].duty
                 if not case.is_sealed:
                     case = finding.assign_volunteer(by=by, case=case, volunteer=volunteer)
-            if level in {"", "searched"} and chance.random() < 0.6:
-                continue
-            days = (16, 14) if level in NEW else (38, 35)
-            _visit_one(office, case, by if case.is_sealed else volunteer, by, groups, chance, days)
+            if goes:
+                visitor = by if case.is_sealed else volunteer
+                _visit_one(office, case, visitor, by, groups, chance, days[1:])
+
+
+def _visiting_days(office: Office, case: Case, goes: bool, chance: Random) -> tuple[int, int, int]:
+    """Days ago on which a host took the case up, somebody went, and it was ready for the forum."""
+    came = (office.clock.today - timezone.localdate(case.raised_at)).days
+    taken = min(came - 1, chance.choice((12, 9, 7, 6, 5, 4) if goes else (12, 6, 5, 4, 3, 2, 1)))
+    if case.tambon_id.startswith(PAUSED):
+        taken = max(taken, 3)  # its host rests since the day before yesterday
+    return taken, taken - 1, taken - 2
 
 
 def _visit_one(office, case, visitor, coordinator, groups, chance, days) -> None:

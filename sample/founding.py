@@ -9,7 +9,8 @@ from kuea.core.access import needs_second_factor
 from kuea.core.limits import add_months
 from kuea.core.words import Role
 from kuea.offices import actions as offices
-from kuea.offices.models import Committee, Duty, Province, Resolution
+from kuea.offices.models import Committee, Duty, Place, Province, Resolution
+from kuea.offices.ports import gather_changes
 from kuea.offices.sample_codes import code_now
 from kuea.people import actions as people
 from kuea.people.models import DefinitionSet
@@ -89,10 +90,14 @@ def found(clock: Clock) -> Office:
         province = offices.open_province(
             by=administrator, place_code=PROVINCE, edition=edition, short_th="ปท"
         )
-        offices.load_village_counts()
         office = Office(clock, province)
         office.duty["administrator"] = administrator
         _appoint(office, administrator)
+        # This province gives a gap the three months of searching and mapping (R13), not the usual thirty days.
+        office.province = offices.change_limits(
+            by=office.duty["secretary"], province=province, limits={"gap_days": 90}
+        )
+        offices.load_village_counts()
         office.enter(administrator, offices.issue_first_code(duty=administrator), shown="ผู้ดูแลระบบ")
         _seat_committee(office, d_day)
     _adopt_definitions(office)
@@ -152,6 +157,41 @@ def _seat_committee(office: Office, d_day: date) -> None:
             is_provincial_office=is_office,
         )  # fmt: skip
     office.committee = offices.activate_committee(by=duty["secretary"], committee=committee)
+
+
+def seat_tambon_committees(office: Office, levels: dict[str, str]) -> None:
+    """Tambon that came far have a committee at work (ก.5), some have an order, some a proposal, most none yet."""
+    came_far = sorted(code for code, level in levels.items() if level in {"covered", "mapped"})
+    with office.clock.on(58), gather_changes():
+        for number, code in enumerate(came_far[:9]):
+            _seat_tambon_committee(office, Place.objects.get(pk=code), number)
+
+
+def _seat_tambon_committee(office: Office, tambon: Place, number: int) -> None:
+    secretary, name = office.duty["secretary"], tambon.name_th
+    committee = offices.propose_committee(
+        by=secretary, place=tambon, name=f"คณะกรรมการตำบล{name} (ตัวอย่าง)"
+    )
+    if number >= 7:
+        return  # still a proposal
+    committee = offices.order_committee(
+        by=secretary, committee=committee, number=f"{120 + number}/{office.clock.today.year + 543}",
+        on=office.clock.day(58), signer="นายอำเภอ (ตัวอย่าง)",
+    )  # fmt: skip
+    if number >= 5:
+        return  # ordered, its seats not yet filled
+    for seat, who, sector, is_office in (
+        ("chair", f"ผู้เฒ่าตำบล{name}", "people", False),
+        ("secretary", f"เจ้าหน้าที่ พมจ. ประจำตำบล{name}", "regional", True),
+        ("member", f"ผู้แทน อสม. {name}", "people", False),
+        ("member", f"ปลัด อปท. {name}", "local_government", False),
+        ("member", f"ผู้แทนวัดและโรงเรียน {name}", "civil_society", False),
+    ):
+        offices.seat_member(
+            by=secretary, committee=committee, seat=seat, name=who, sector=sector,
+            is_provincial_office=is_office,
+        )  # fmt: skip
+    offices.activate_committee(by=secretary, committee=committee)
 
 
 def _adopt_definitions(office: Office) -> None:

@@ -66,7 +66,7 @@ def sign_in(page: Any, address: str, username: str, password: str) -> None:
     page.goto(f"{address}/office/sign-in/")
     page.fill("[name=username]", username)
     page.fill("[name=password]", password)
-    page.locator("main form button[type=submit]").click()
+    page.locator("main form button[type=submit]").first.click()  # the second is for passkeys
     page.wait_for_load_state("networkidle")
     if "sign-in/code" in page.url:  # the sample's page tells the code on this machine
         page.fill("[name=code]", page.locator("main strong").first.inner_text())

@@ -18,7 +18,7 @@ from tests.house.test_house import every_route
 
 NAME, OTHER_NAME = "ชูใจเฉพาะทดสอบ", "มานะเฉพาะทดสอบ"
 MAY_BE_WRITTEN = re.compile(
-    r'^\W*INSERT INTO "?(ledger_\w+|django_session)"?|^\W*UPDATE "?(ledger_chainhead|django_session)"?'
+    r'^\W*INSERT INTO "?(ledger_\w+|django_session)\b|^\W*UPDATE "?(ledger_chainhead|django_session)\b'
 )
 WRITES = re.compile(r"^\W*(INSERT|UPDATE|DELETE|REPLACE|CREATE|DROP|ALTER)\b", re.I)
 READERS = (
