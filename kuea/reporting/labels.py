@@ -56,3 +56,5 @@ EXPORT_STATES = {
     "refused": _("ไม่เห็นชอบ"),
     "expired": _("หมดอายุ ลบแฟ้มแล้ว"),
 }
+NATION_COLUMNS = (_("รอผู้ดูแล (คน)"), _("อยู่ในการดูแล (คน)"), _("จัดการตนเองได้ (คน)"))
+"""Headings of `queries.NATION_COUNTS`, in its order."""

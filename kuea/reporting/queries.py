@@ -1,17 +1,20 @@
 """Seeing the whole without changing it: the coverage board and what stands behind each of its numbers."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from kuea.core.coverage_states import COMPLETE_STATES, TambonState
 from kuea.core.rights import Kind, Reach, sights_of
+from kuea.core.small_cells import Shown, suppress
 from kuea.core.words import Role
 from kuea.coverage.models import TambonCoverage, VillageCoverage
+from kuea.finding.models import Case
 from kuea.offices.models import Duty, Place, Province
 from kuea.reporting import frozen
 from kuea.reporting.models import RegisterSnapshot
@@ -120,10 +123,44 @@ def villages_of(tambon: Place) -> QuerySet[VillageCoverage]:
     )
 
 
+NATION_COUNTS: dict[str, tuple[str, ...]] = {
+    "waiting": ("registered", "waiting", "matched"),
+    "in_care": ("in_care", "transferred"),
+    "self_managing": ("self_managing",),
+}
+"""Columns of the ministry's table, and the states of cases each counts."""
+
+
 def nation_rows() -> list[tuple[Province, Board]]:
-    """Every province with its board: for the ministry, which sees places only, never people (A24)."""
+    """Every province with its board: for the ministry, which sees places and safe counts, never people (A24)."""
     provinces = Province.objects.select_related("place", "edition").order_by("place__name_th")
     return [(province, read_board(province)) for province in provinces]
+
+
+def count_nation(provinces: Sequence[Province]) -> Shown | None:
+    """People by province and column, small cells hidden with what would give them back (3.3, rule 10).
+
+    Sealed cases count here: below the province they stand in no number.
+    """
+    if not provinces:
+        return None
+    found = Counter(
+        {
+            (row["province_id"], row["state"]): row["n"]
+            for row in Case.objects.values("province_id", "state")
+            .annotate(n=Count("pk"))
+            .order_by()
+        }
+    )
+    return suppress(
+        [
+            [
+                sum(found[province.pk, state] for state in states)
+                for states in NATION_COUNTS.values()
+            ]
+            for province in provinces
+        ]
+    )
 
 
 def check_snapshot(snapshot: RegisterSnapshot) -> bool:

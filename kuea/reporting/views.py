@@ -57,11 +57,19 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _nation(request: HttpRequest) -> HttpResponse:
+    found = queries.nation_rows()
+    people = queries.count_nation([province for province, _board in found])
     rows = [
-        (province, board, presenters.show_legend(board))
-        for province, board in queries.nation_rows()
+        (province, board, presenters.show_legend(board), people.cells[number] if people else ())
+        for number, (province, board) in enumerate(found)
     ]
-    return render(request, "reporting/nation.html", {"rows": rows, "now": timezone.now()})
+    context = {
+        "rows": rows,
+        "people": people,
+        "columns": labels.NATION_COLUMNS,
+        "now": timezone.now(),
+    }
+    return render(request, "reporting/nation.html", context)
 
 
 @require_GET
