@@ -6,7 +6,19 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from kuea.core.coverage_states import TAMBON_TESTS, VILLAGE_TESTS
+from kuea.core.rights import (
+    ACTORS,
+    CEILINGS,
+    CLASS_OF,
+    INCOMPATIBLE,
+    PUBLIC_SIGHTS,
+    SIGHTS,
+    DataClass,
+    Reach,
+    Sight,
+)
 from kuea.core.states import MACHINES
+from kuea.core.words import Role
 from kuea.ledger.guards import collect_guards
 from kuea.privacy.ropa import print_ropa
 from kuea.project.asvs import print_asvs
@@ -48,7 +60,44 @@ def print_guards() -> str:
     return "".join(parts)
 
 
+def print_rights() -> str:
+    """docs/rights/sights.md: the tables of `core.rights`, as the scope engine reads them."""
+    parts = [
+        HEAD,
+        "# Who may see what\n\nReach: own, host (one's own organisation), area, province, nation; `-` nothing. A word in brackets\n"
+        "narrows the line to such rows. Sealed rows are further kept to those named. Pages: [routes](routes.md).\n",
+        "\n## How far a duty may ever see a class of data\n\n| duty | "
+        + " | ".join(DataClass)
+        + " |\n",
+        "|---|" + "---|" * len(DataClass) + "\n",
+    ]
+    for role, row in CEILINGS.items():
+        parts.append(f"| {role} | " + " | ".join(_reach(row[of]) for of in DataClass) + " |\n")
+    parts.append("\n## Which rows it sees\n\n| kind | class | duties |\n|---|---|---|\n")
+    for kind, lines in SIGHTS.items():
+        words = [f"{role}: {_sights(lines[role])}" for role in Role if role in lines]
+        public = PUBLIC_SIGHTS.get(kind)
+        words += [f"public: {_sights(public)}"] if public else []
+        parts.append(f"| {kind} | {CLASS_OF[kind]} | {'; '.join(words)} |\n")
+    parts.append("\n## Duties nobody holds together\n\n")
+    parts += [f"- {' and '.join(sorted(pair))}\n" for pair in INCOMPATIBLE]
+    parts.append("\n## The thirty-two actors\n\n| no. | who | duty |\n|---|---|---|\n")
+    parts += [
+        f"| {one.number} | {one.thai} | {one.role or 'does not sign in'} |\n" for one in ACTORS
+    ]
+    return "".join(parts)
+
+
+def _reach(reach: Reach) -> str:
+    return reach.name.lower() if reach else "-"
+
+
+def _sights(sights: tuple[Sight, ...]) -> str:
+    return " + ".join(_reach(one.reach) + (f" ({one.only})" if one.only else "") for one in sights)
+
+
 PRINTED = {
+    "rights/sights.md": print_rights,
     "states.md": print_states,
     "guards.md": print_guards,
     "openapi.yaml": print_document,
