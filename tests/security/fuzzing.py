@@ -142,7 +142,10 @@ class Fuzzer:
                 **headers,
             )
             text = read_text(response)
-            response.close()
+            for (
+                let_go
+            ) in response._resource_closers:  # not close(): that would end the connection as well
+                let_go()
             transaction.set_rollback(True)
         return Answer(
             response.status_code, text, self.asked, self.raised[-1] if self.raised else ""

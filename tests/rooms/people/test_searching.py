@@ -33,7 +33,7 @@ def village(world):
             name_as_written=f"{draw.choice(given)} {draw.choice(family)}",
         )  # fmt: skip
         actions.new_person(by=world.duty["secretary"], record=record)
-    return list(Record.objects.all())
+    return list(Record.objects.order_by("pk"))
 
 
 def by_opening(records: list[Record], words: str) -> set[int]:
