@@ -41,8 +41,9 @@ class VisitRow:
 
 
 def name_words(case: Case) -> str:
-    """The person's name for those who may see the case; else its code."""
-    return case.person.full_name if case.person else case.code
+    """The person's name for those who may see the case; else its code, never that of an erased person."""
+    is_known = case.person is not None and case.person.erased_at is None
+    return case.person.full_name if is_known else case.code
 
 
 def place_words(case: Case) -> str:

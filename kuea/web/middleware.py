@@ -56,6 +56,9 @@ class SecurityHeadersMiddleware:
             response.headers.setdefault(name, value)
         if not request.path_info.startswith(settings.STATIC_URL) or response.status_code >= 400:
             response.headers.setdefault("Cache-Control", "private, no-store")
+        if request.method == "HEAD" and not response.streaming:
+            # waitress sends what it is given: on a line kept open, a body here is read as the next answer
+            response.content = b""
         return response
 
 

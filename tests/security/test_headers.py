@@ -314,3 +314,17 @@ def test_answers_do_not_name_the_programs_behind(world, client):
 
 def test_debug_is_off_unless_asked_for():
     assert project_settings.DEBUG is False
+
+
+def test_an_answer_to_head_has_no_body_even_when_it_refuses(world):
+    """Seen by raw WSGI: Django's own test client would take the body away and prove nothing."""
+    from wsgiref.util import setup_testing_defaults
+
+    from kuea.project.wsgi import application
+
+    for path in ("/find/cases/1/", "/find/tell/", "/no/such/page/", "/healthz", "/robots.txt"):
+        environ = {"REQUEST_METHOD": "HEAD", "PATH_INFO": path, "HTTP_HOST": "localhost"}
+        setup_testing_defaults(environ)
+        answer = application(environ, lambda *_said: None)
+        assert (b"".join(answer), path) == (b"", path)
+        answer.close()

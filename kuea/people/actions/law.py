@@ -85,7 +85,7 @@ def give_consent(
 ) -> Consent:
     """Write down that the person agreed to this one thing, in their words.
 
-    Raises `Refusal`: ward_never_shown, guardian_needed, guardian_blocked, missing.
+    Raises `Refusal`: ward_never_shown, guardian_needed, guardian_blocked, missing, refused.
     """
     _require_sight(by, person)
     if kind in NEVER_OF_A_WARD and is_ward_of_law(person):
@@ -96,6 +96,7 @@ def give_consent(
     if decider_for(person) is not Decider.SELF or guardian is not None:
         _require_guardian(person, guardian, GuardianScope.CONSENT)
     with transaction.atomic():
+        _require_known(person)
         given = Consent.objects.create(
             person=person, kind=ConsentKind(kind), organisation=organisation, words=said[:300],
             guardian=guardian, written_by=by,
@@ -127,7 +128,10 @@ def withdraw_consent(*, by: Duty, consent: Consent, how: str = "") -> Consent:
 def name_guardian(
     *, by: Duty, person: Person, name: str, relation: str, scope: Collection[str], paper: str = ""
 ) -> Guardian:
-    """Write who may speak for the person, and for what. No paper is demanded; how it is known is said."""
+    """Write who may speak for the person, and for what. No paper is demanded; how it is known is said.
+
+    Raises `Refusal`: missing, refused.
+    """
     _require_sight(by, person, Role.HOST_COORDINATOR, Role.SECRETARY, Role.VOLUNTEER)
     who, how = normalise(name), normalise(relation)
     lacking = [
@@ -138,6 +142,7 @@ def name_guardian(
     if lacking:
         raise Refusal("missing", fields=" · ".join(lacking))
     with transaction.atomic():
+        _require_known(person)
         named = Guardian.objects.create(
             person=person, name=who, relation=how[:60],
             scope=sorted(GuardianScope(code).value for code in scope), paper=normalise(paper)[:120],
@@ -198,6 +203,12 @@ def _require_guardian(person: Person, guardian: Guardian | None, scope: Guardian
         raise Refusal("guardian_blocked")
     if scope.value not in guardian.scope:
         raise Refusal("guardian_needed")
+
+
+def _require_known(person: Person) -> None:
+    """Of who was erased nothing new is written: a guardian's name would tell again who it was."""
+    if lock_fresh(person).erased_at is not None:
+        raise Refusal("refused")
 
 
 def _require_sight(by: Duty, person: Person, *roles: Role) -> None:

@@ -167,3 +167,22 @@ def test_rule_5_erasure_reaches_who_turned_out_to_be_the_same_person(world):
     finding.merge_cases(by=by, case=merged, into=again(first))
     grant(world, ask(world, "erasure", again(first).person, by="secretary"))
     assert NAME not in everything_in_the_database()
+
+
+def test_of_an_erased_person_no_consent_or_guardian_is_written_again(world, client):
+    """Found from the volunteer's chair (docs/privacy.md): the page had no link, but its address still answered."""
+    case = visit_one(world)
+    volunteer = world.duty["volunteer"]
+    finding.assign_volunteer(by=world.duty["host_coordinator"], case=case, volunteer=volunteer)
+    finding.decline_case(by=volunteer, case=Case.objects.get(pk=case.pk))
+    person = again(case).person
+    assert person.erased_at is not None
+    client.force_login(volunteer.user)
+    for page, said in (
+        ("privacy:consent", {"kind": "photograph", "words": "ได้"}),
+        ("privacy:guardian", {"name": "ป้าแดง", "relation": "ป้า", "scope": "hear"}),
+    ):
+        assert client.post(reverse(page, args=[case.pk]), said).status_code == 409
+    assert not person.consents.exists() and not person.guardians.exists()
+    page = client.get(reverse("care:start", args=[case.pk])).content.decode()
+    assert case.code in page and person.code not in page
