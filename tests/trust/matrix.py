@@ -141,6 +141,7 @@ def ask(client: Client, method: str, address: str) -> str:
         answer = getattr(client, method)(address)
     finally:
         transaction.savepoint_rollback(point)
+        transaction.savepoint_commit(point)  # else ten thousand of them stand inside one another
         client.cookies = cookies  # a page that signs out signs nobody out of the next question
     if answer.status_code in {403, 404, 405}:
         return "no"
