@@ -225,6 +225,14 @@ def test_link_is_woven_once_and_can_be_undone(world, giver):
     assert giver.links_in.count() == 0
 
 
+def test_link_into_another_province_is_refused_from_either_end(world, giver):
+    far = make_organisation(world.other_province, "กลุ่มไกล", "people", world.other_province.place)
+    for a, b in ((giver, far), (far, giver)):
+        refuse(
+            "not_in_your_area", actions.link_organisations, by=world.duty["secretary"], a=a, b=b, kind="funds"
+        )  # fmt: skip
+
+
 def test_link_between_others_or_to_itself_is_refused(world, giver):
     other = new_organisation(world)
     refuse(
