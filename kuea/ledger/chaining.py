@@ -90,7 +90,7 @@ BEGIN
   UPDATE ledger_chainhead SET position = head.position + 1, hash = made WHERE chain = mine;
   RETURN NULL;
 END $$
-""",
+""",  # nosec B608: constants of this file
     f"DROP TRIGGER IF EXISTS {TRIGGER} ON ledger_event",
     f"CREATE CONSTRAINT TRIGGER {TRIGGER} AFTER INSERT ON ledger_event "
     f"DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION {TRIGGER}()",

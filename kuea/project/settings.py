@@ -236,7 +236,7 @@ def pick_scratch() -> Path:
     """Where files stand in clear while they are read: in memory where that holds enough, else beside the data."""
     import shutil
 
-    memory = Path("/dev/shm")
+    memory = Path("/dev/shm")  # nosec B108: the folder below is our own user's, closed to others
     has_room = memory.is_dir() and os.access(memory, os.W_OK)
     if has_room and shutil.disk_usage(memory).free > 3 * MAX_SHEET_BYTES:
         folder = memory / f"kuea-{os.getuid()}"
