@@ -167,7 +167,7 @@ def host_cases(duty: Duty, tab: str) -> QuerySet[Case]:
     return (
         Case.objects.visible_to(duty)
         .filter(state__in=states)
-        .select_related("person", "village", "tambon", "volunteer__user")
+        .select_related("person", "village", "tambon", "host", "volunteer__user")
         .order_by("-is_urgent", "raised_at")
     )
 
@@ -186,7 +186,7 @@ def own_errands(duty: Duty) -> QuerySet[Case]:
     return (
         Case.objects.visible_to(duty)
         .filter(state__in=["routed", "visited", "ready", "more_info"])
-        .select_related("person", "village", "tambon")
+        .select_related("person", "village", "tambon", "host")
         .annotate(waits=Choose(When(to_go, then=0), default=1))
         .order_by("-is_urgent", "waits", "raised_at")
     )
