@@ -20,14 +20,15 @@ from kuea.privacy import actions, forms, labels, queries
 from kuea.privacy.actions.requests import RECEIVERS, Correction
 from kuea.privacy.models import PersonRequest
 from kuea.privacy.presenters import copy_of
+from kuea.web.pages import read_number
 
 log = logging.getLogger(__name__)
 
 
 def _case_person(request: HttpRequest) -> Person | None:
     """The person of the case the form was opened from, when this duty sees it."""
-    pk = request.GET.get("case", "")
-    if not pk.isdigit():
+    pk = read_number(request.GET.get("case", ""))
+    if pk is None:
         return None
     case = Case.objects.visible_to(request.duty).filter(pk=pk).select_related("person").first()
     return case.person if case else None

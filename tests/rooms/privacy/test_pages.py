@@ -164,3 +164,9 @@ def test_other_duties_do_not_open_the_desk_of_the_law(world, client, role):
     sign_in(client, world.duty[role])
     for name in ("privacy:home", "privacy:retention_try"):
         assert client.get(reverse(name)).status_code == 403
+
+
+def test_request_page_opens_whatever_number_the_address_holds(world, client):
+    client.force_login(world.duty["secretary"].user)
+    for number in ("²", "9" * 400, "-1", "๗"):
+        assert client.get(reverse("privacy:request_new"), {"case": number}).status_code == 200
