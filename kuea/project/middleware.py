@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -9,6 +10,13 @@ from kuea.core.problems import Refusal
 from kuea.ledger.actions import note_refusal
 
 SAID_NO = {403, 404}
+
+
+def _names_a_key_no_row_can_have(fault: Exception) -> bool:
+    """A choice of a form beyond the largest key of the database: the same answer as for a row that is not there."""
+    return isinstance(fault, OverflowError) or (
+        isinstance(fault, DataError) and "out of range" in str(fault)
+    )
 
 
 class ProblemMiddleware:
@@ -26,6 +34,8 @@ class ProblemMiddleware:
         return response
 
     def process_exception(self, request: HttpRequest, fault: Exception) -> HttpResponse | None:
+        if _names_a_key_no_row_can_have(fault):
+            fault = Refusal("not_in_your_area")
         if not isinstance(fault, Refusal):
             return None
         request.refusal = fault  # type: ignore[attr-defined]

@@ -396,3 +396,10 @@ def test_tambon_without_an_active_host_are_listed(world):
         ("130101", 0, 1),
         ("130102", 1, 0),
     ]
+
+
+@pytest.mark.parametrize("key", [2**63, 10**30])
+def test_choice_beyond_the_largest_key_is_as_one_that_is_not_there(world, client, key):
+    client.force_login(world.duty["host_coordinator"].user)
+    answer = client.post("/hosts/areas/accept/", {"chosen": [str(key), "0"]})
+    assert answer.status_code in {400, 404}
