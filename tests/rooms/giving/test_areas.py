@@ -402,4 +402,4 @@ def test_tambon_without_an_active_host_are_listed(world):
 def test_choice_beyond_the_largest_key_is_as_one_that_is_not_there(world, client, key):
     client.force_login(world.duty["host_coordinator"].user)
     answer = client.post("/hosts/areas/accept/", {"chosen": [str(key), "0"]})
-    assert answer.status_code in {400, 404}
+    assert answer.status_code in {302, 400, 404}  # told on the tray, or not there; never a fault

@@ -247,3 +247,12 @@ def test_refusal_of_the_second_person_says_why(world, second):
     assert actions.refuse_export(by=second, export=export, reason="ขอกว้างไป").state == "refused"
     with pytest.raises(Refusal, match="not_in_this_state"):
         actions.approve_export(by=second, export=Export.objects.get())
+
+
+def test_second_person_is_of_the_same_province(world):
+    """Not only out of sight: the action itself refuses the neighbour's secretary."""
+    make_case(world)
+    export = ask(world.duty["secretary"])
+    for decide, more in ((actions.approve_export, {}), (actions.refuse_export, {"reason": "ไม่ใช่"})):
+        with pytest.raises(Refusal, match="not_in_your_area"):
+            decide(by=world.other["secretary"], export=export, **more)
