@@ -59,16 +59,13 @@ def home(request: HttpRequest) -> HttpResponse:
 def _nation(request: HttpRequest) -> HttpResponse:
     found = queries.nation_rows()
     people = queries.count_nation([province for province, _board in found])
+    columns = labels.NATION_COLUMNS
     rows = [
-        (province, board, presenters.show_legend(board), people.cells[number] if people else ())
-        for number, (province, board) in enumerate(found)
+        (province, board, presenters.show_legend(board), zip(columns, counts, strict=True))
+        for (province, board), counts in zip(found, people.cells if people else (), strict=True)
     ]
-    context = {
-        "rows": rows,
-        "people": people,
-        "columns": labels.NATION_COLUMNS,
-        "now": timezone.now(),
-    }
+    totals = list(zip(columns, people.columns, strict=True)) if people else ()
+    context = {"rows": rows, "totals": totals, "columns": columns, "now": timezone.now()}
     return render(request, "reporting/nation.html", context)
 
 
