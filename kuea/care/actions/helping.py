@@ -89,6 +89,8 @@ def start_care(
     must be there. Raises `Refusal`: missing, date_order, not_in_this_state, stale, not_in_your_area.
     """
     require_case(by, case, *CARERS)
+    if carer is not None:
+        require_case(carer, case, *CARERS)  # who does not see the case cannot care for it
     earlier = CarePlan.objects.filter(case=case, ended_at=None).first()
     if earlier and form_key and HelpEvent.objects.filter(form_key=form_key, case=case).exists():
         return earlier

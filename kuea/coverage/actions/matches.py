@@ -222,8 +222,10 @@ def _check_free(offer: CapacityOffer, quantity: int) -> None:
 def _require_giver(by: Duty, match: Match) -> None:
     """The offer's own organisation, as giver or as a host that gives."""
     require_role(by, Role.GIVER, Role.HOST_COORDINATOR)
-    require_province(by, match.province_id)
-    if by.organisation_id is None or by.organisation_id != match.offer.organisation_id:
+    seen = Match.objects.visible_to(by).filter(
+        pk=match.pk
+    )  # of a sealed case it is in nobody's hands
+    if by.organisation_id != match.offer.organisation_id or not seen.exists():
         raise Refusal("not_in_your_area")
 
 

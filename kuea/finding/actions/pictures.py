@@ -14,7 +14,7 @@ from kuea.finding.models import RoundPicture, SearchRound
 from kuea.intake.gate import admit_picture, keep_picture
 from kuea.ledger.actions import record
 from kuea.offices.models import Duty
-from kuea.offices.scope import lock_fresh, require_province, require_role
+from kuea.offices.scope import lock_fresh, require_role
 
 MOST_PICTURES = 12
 
@@ -72,6 +72,5 @@ def remove_picture(*, by: Duty, picture: RoundPicture) -> RoundPicture:
 
 def _require_own(by: Duty, search_round: SearchRound) -> None:
     require_role(by, Role.HOST_COORDINATOR)
-    require_province(by, search_round.province_id)
     if search_round.host_id != by.organisation_id:
         raise Refusal("not_in_your_area")

@@ -17,7 +17,7 @@ from kuea.finding.ports import villages_led_by
 from kuea.ledger.actions import record
 from kuea.offices.models import Duty, Place
 from kuea.offices.ports import tambon_changed
-from kuea.offices.scope import require_province, require_role
+from kuea.offices.scope import require_role
 from kuea.people.models import DefinitionSet
 
 
@@ -27,7 +27,6 @@ def open_search(*, by: Duty, village: Place, opened_on: date | None = None) -> S
     Raises `Refusal`: definition_needed, not_in_your_area, search_open, day_not_come.
     """
     require_role(by, Role.HOST_COORDINATOR)
-    require_province(by, village.code[:2])
     day = opened_on or timezone.localdate()
     if day > timezone.localdate():
         raise Refusal("day_not_come")
@@ -100,7 +99,6 @@ def _tidy_names(searchers: Sequence[str]) -> list[str]:
 def _own_round(by: Duty, search_round: SearchRound) -> SearchRound:
     require_role(by, Role.HOST_COORDINATOR)
     fresh = SearchRound.objects.select_for_update().get(pk=search_round.pk)
-    require_province(by, fresh.province_id)
     if fresh.host_id != by.organisation_id:
         raise Refusal("not_in_your_area")
     return fresh
