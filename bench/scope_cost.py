@@ -1,6 +1,6 @@
 """What the scope engine costs on a list page of 10,000 cases, beside the same list scoped by hand.
 
-    python bench/scope_cost.py [CASES]
+    KUEA_DATABASE_URL=… python bench/scope_cost.py [CASES]
 
 Goals (part 2): the page of a full register takes the same number of queries as one of ten cases, and the scope adds
 less than 20 % to its time. Ours is `visible_to(duty)`; the peer is the plain filter somebody would write by hand for
@@ -32,19 +32,41 @@ def main() -> None:
     from kuea.ledger.guards import drop_guards
 
     call_command("migrate", verbosity=0)
-    from tests.world import make_world
+    from kuea.core.words import NATIONAL_ROLES, Role
+    from tests.world import make_duty, make_world
 
     world = make_world()
+    duties = dict(world.duty)
+    for role in set(Role) - {Role.SYSTEM}:
+        if role.value not in duties:
+            duties[role.value] = make_duty(role, None if role in NATIONAL_ROLES else world.province)
     drop_guards()
     many = int((sys.argv[1:] or ["10000"])[0])
     host, volunteer = world.host.organisation, world.duty["volunteer"]
-    Case.objects.bulk_create(
-        Case(
-            province=world.province, edition=world.edition, code=f"B{number}", channel="phone", tambon=world.tambon,
-            village=world.villages[number % 3], host=host, volunteer=volunteer, is_sealed=number % 200 == 0,
-        )
-        for number in range(many)
-    )  # fmt: skip
+
+    def add(first: int, last: int) -> None:
+        states = ("lead", "routed")
+        Case.objects.bulk_create(
+            Case(
+                province=world.province, edition=world.edition, code=f"B{number}", channel="phone", tambon=world.tambon,
+                village=world.villages[number % 3], host=host, volunteer=volunteer, is_sealed=number % 200 == 0,
+                state=states[number % 2],
+            )
+            for number in range(first, last)
+        )  # fmt: skip
+
+    add(0, 10)
+    few = queries_of_pages(duties)
+    add(10, many)
+    grown = {
+        key: (few[key], asked)
+        for key, asked in queries_of_pages(duties).items()
+        if asked > few.get(key, asked) + 2
+    }
+    print(
+        f"{len(few)} pages × duties opened with 10 and with {many} cases: {len(grown)} ask more",
+        *grown.items(),
+    )
     plain = {
         "secretary": {"province": world.province, "is_sealed": False},
         "host_coordinator": {"province": world.province, "host": host, "is_sealed": False},
@@ -83,6 +105,32 @@ def main() -> None:
         print(
             f"{role:18} scoped {mine:6.2f} ms   by hand {plain_ms:6.2f} ms   ratio {mine / plain_ms:.3f}   queries {len(asked)}"
         )
+
+
+def queries_of_pages(duties: dict) -> dict[tuple[str, str], int]:
+    """(page, role) → its queries, of every page whose address names no row and that opens."""
+    from django.conf import settings
+    from django.db import connection
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
+    from django.urls import reverse
+
+    from tests.trust.matrix import routes
+
+    settings.ALLOWED_HOSTS = ["*"]
+    found = {}
+    for role, duty in duties.items():
+        client = Client(raise_request_exception=False)
+        client.force_login(duty.user)
+        for name, entry in routes():
+            if entry.pattern.converters or "sign_out" in name or "logout" in name:
+                continue
+            if client.get(reverse(name)).status_code != 200:
+                continue
+            with CaptureQueriesContext(connection) as asked:
+                client.get(reverse(name))
+            found[name, role] = len(asked)
+    return found
 
 
 if __name__ == "__main__":

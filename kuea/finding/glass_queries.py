@@ -11,23 +11,6 @@ from kuea.ledger.models import Event
 from kuea.offices.models import Duty
 
 
-@dataclass(frozen=True)
-class Granted:
-    """Ids that a duty may look at for a while beyond its scope. For reading one file, never for lists or acts."""
-
-    cases: frozenset[int] = frozenset()
-    persons: frozenset[int] = frozenset()
-
-
-def granted(duty: Duty) -> Granted:
-    """Cases and persons the duty may look at for the rest of an hour; nothing for almost everybody."""
-    rows = GlassGrant.objects.open_now().filter(duty_id=duty.pk)
-    found = list(rows.values_list("case_id", "case__person_id"))
-    return Granted(
-        frozenset(case for case, _ in found), frozenset(person for _, person in found if person)
-    )
-
-
 def grants_for(duty: Duty) -> QuerySet[GlassGrant]:
     """What the page lists, the newest first; by code, never by name."""
     rows = GlassGrant.objects.visible_to(duty)

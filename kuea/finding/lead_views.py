@@ -192,6 +192,7 @@ def _errands(request: HttpRequest) -> HttpResponse:
     errands = queries.own_errands(request.duty)
     if request.GET.get("show") == "first":
         errands = errands.filter(state="routed")
-    rows = presenters.case_rows(errands, limits, presenters.way_note)
+    page = paginate(request, errands)
+    rows = presenters.case_rows(page, limits, presenters.way_note)
     note_read(request, Case, [row.pk for row in rows], what="list")
-    return render(request, "finding/errands.html", {"rows": rows})
+    return render(request, "finding/errands.html", {"rows": rows, "page": page})

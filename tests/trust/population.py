@@ -119,6 +119,16 @@ def populate(world: World, mark: bool = True) -> Population:
     return made
 
 
+def add_more(made: Population, number: int) -> None:
+    """One more row of every kind for the first host and for its neighbour; `number` is 20 or more, each once."""
+    for step, position in enumerate(("own", "near")):
+        host = made.at(position, "organisation")
+        place = made.at(position, "tambon")
+        volunteer = "volunteer" if position == "own" else None
+        unique = number * 2 + step
+        _one_of_each(made, unique, position, made.world.province, host, place, volunteer)
+
+
 def _one_of_each(made, number, position, province, host, tambon, volunteer):
     world = made.world
     far = position == "far"

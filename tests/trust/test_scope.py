@@ -140,34 +140,3 @@ class RandomRegisters(TestCase):
         for model in (Case, Person):
             seen = set(model.objects.visible_to(duty).values_list("pk", flat=True))
             assert seen == twin.visible_keys(duty, model.objects.all()), model
-
-
-@pytest.mark.parametrize("role", ["secretary", "host_coordinator", "volunteer", "social_worker"])
-def test_queries_of_a_list_do_not_grow_with_its_rows(world, client, role):
-    """The same number for ten cases as for two hundred, under every duty that has a list of cases."""
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
-    from kuea.finding.models import Case
-    from tests.world import make_duty
-
-    duty = world.duty.get(role) or make_duty(role, world.province)
-    client.force_login(duty.user)
-
-    def add(first, last):
-        Case.objects.bulk_create(
-            Case(
-                province=world.province, edition=world.edition, code=f"Q{n}", channel="phone", tambon=world.tambon,
-                village=world.villages[0], host=world.host.organisation, volunteer=duty, state="lead",
-            )
-            for n in range(first, last)
-        )  # fmt: skip
-
-    add(0, 10)
-    client.get("/find/")  # what is asked once only
-    with CaptureQueriesContext(connection) as few:
-        assert client.get("/find/").status_code == 200
-    add(10, 200)
-    with CaptureQueriesContext(connection) as many:
-        assert client.get("/find/").status_code == 200
-    assert len(many) <= len(few) + 1  # the number of pages is asked of the longer list
