@@ -35,12 +35,21 @@ class ConsentKind(StrEnum):
     """Asked one by one, each revocable, each looked up at the moment of use (s.19)."""
 
     PHOTOGRAPH = "photograph"
-    STORY = "story"
+    STORY = "story"  # told in the province
+    STORY_NATION = "story_nation"  # told in every province
+    STORY_PUBLIC = "story_public"  # told to everybody
     GIVER_CONTACT = "giver_contact"
     SHARING = "sharing"  # beyond the agreement
 
 
-NEVER_OF_A_WARD = frozenset({ConsentKind.PHOTOGRAPH, ConsentKind.STORY})
+NEVER_OF_A_WARD = frozenset(
+    {
+        ConsentKind.PHOTOGRAPH,
+        ConsentKind.STORY,
+        ConsentKind.STORY_NATION,
+        ConsentKind.STORY_PUBLIC,
+    }
+)
 """Children and incapable adults are in no story and no photograph, whoever agrees (requirements 3.3, 4)."""
 
 

@@ -386,7 +386,21 @@ RETENTION_RUN = Machine(
     ),
 )  # fmt: skip
 
+STORY = Machine(
+    "story",
+    "R84",
+    "draft",
+    (
+        Row("draft", "send", "in_review", "writer", "no name and no number in it"),
+        Row("in_review", "return", "draft", "reviewer, not the writer", "reason"),
+        Row("in_review", "clear", "cleared", "reviewer, not the writer", "nothing in it tells who it is about"),
+        Row("cleared", "publish", "published", "secretary", "current consent for that channel (I20)"),
+        Row("published", "publish", "published", "secretary", "current consent for that channel (I20)"),
+        *_many("draft in_review cleared published", "withdraw", "withdrawn", "anyone who sees the case", "one step"),
+    ),
+)  # fmt: skip
+
 MACHINES: tuple[Machine, ...] = (
     CASE, HOST, ASSIGNMENT, VOLUNTEER, FORUM, MATCH, DEFINITION_SET, COMMITTEE, SEARCH_ROUND, GAP, BATCH,
-    EXPORT, PERSON_REQUEST, BREACH, RETENTION_RUN,
+    EXPORT, PERSON_REQUEST, BREACH, RETENTION_RUN, STORY,
 )  # fmt: skip

@@ -33,6 +33,11 @@ _CALENDAR = (
     gettext_lazy("ปฏิทินยุทธศาสตร์"),
     gettext_lazy("วันสำคัญที่นับจากวันเริ่มต้น"),
 )
+_STORIES = (
+    "steering:stories",
+    gettext_lazy("เรื่องเล่าดี ๆ"),
+    gettext_lazy("สิ่งที่ช่วยได้ เล่าด้วยความยินยอม ให้ผู้อื่นเรียนรู้"),
+)
 _LIMITS = (
     "offices:limits",
     gettext_lazy("กำหนดเวลาของจังหวัด"),
@@ -57,22 +62,22 @@ _VILLAGES = (
 )
 _OF_ROLE = {
     Role.SECRETARY: (
-        _COMMITTEE, _ORGANISATIONS, _VILLAGES, _CALENDAR, _LIMITS, _ACCOUNTS, _PLACES, _DUTIES,
+        _COMMITTEE, _ORGANISATIONS, _VILLAGES, _CALENDAR, _STORIES, _LIMITS, _ACCOUNTS, _PLACES, _DUTIES,
     ),
-    Role.CHAIR: (_SIGN, _COMMITTEE, _CALENDAR, _LIMITS, _ORGANISATIONS, _DUTIES),
-    Role.MEMBER: (_COMMITTEE, _CALENDAR, _LIMITS, _ORGANISATIONS, _DUTIES),
-    Role.HOST_COORDINATOR: (_ORGANISATIONS, _CALENDAR, _LIMITS, _PLACES, _DUTIES),
-    Role.FACILITATOR: (_CALENDAR, _LIMITS, _DUTIES),
-    Role.RECORDER: (_CALENDAR, _LIMITS, _DUTIES),
-    Role.LOCAL_OFFICER: (_ORGANISATIONS, _CALENDAR, _LIMITS, _PLACES, _DUTIES),
-    Role.ADMINISTRATOR: (_PROVINCES, _ACCOUNTS, _CALENDAR, _DUTIES),
+    Role.CHAIR: (_SIGN, _COMMITTEE, _CALENDAR, _STORIES, _LIMITS, _ORGANISATIONS, _DUTIES),
+    Role.MEMBER: (_COMMITTEE, _CALENDAR, _STORIES, _LIMITS, _ORGANISATIONS, _DUTIES),
+    Role.HOST_COORDINATOR: (_ORGANISATIONS, _CALENDAR, _STORIES, _LIMITS, _PLACES, _DUTIES),
+    Role.FACILITATOR: (_CALENDAR, _STORIES, _LIMITS, _DUTIES),
+    Role.RECORDER: (_CALENDAR, _STORIES, _LIMITS, _DUTIES),
+    Role.LOCAL_OFFICER: (_ORGANISATIONS, _CALENDAR, _STORIES, _LIMITS, _PLACES, _DUTIES),
+    Role.ADMINISTRATOR: (_PROVINCES, _ACCOUNTS, _CALENDAR, _STORIES, _DUTIES),
 }  # fmt: skip
 
 
 def office_links(duty: Duty) -> list[tuple[str, str, str]]:
     """Label, address and one line about each page this duty works with."""
     rows = []
-    for name, label, about in _OF_ROLE.get(Role(duty.role), (_CALENDAR, _DUTIES)):
+    for name, label, about in _OF_ROLE.get(Role(duty.role), (_CALENDAR, _STORIES, _DUTIES)):
         try:
             rows.append((str(label), reverse(name), str(about)))
         except NoReverseMatch:

@@ -77,7 +77,9 @@ BASES: dict[str, Words] = {
 
 CONSENT_KINDS: dict[str, Words] = {
     ConsentKind.PHOTOGRAPH: _("ภาพถ่าย"),
-    ConsentKind.STORY: _("เรื่องเล่า"),
+    ConsentKind.STORY: _("เรื่องเล่าในจังหวัด"),
+    ConsentKind.STORY_NATION: _("เรื่องเล่าในจังหวัดอื่น"),
+    ConsentKind.STORY_PUBLIC: _("เรื่องเล่าต่อสาธารณะ"),
     ConsentKind.GIVER_CONTACT: _("ให้ผู้ให้รู้ชื่อและบ้าน"),
     ConsentKind.SHARING: _("ส่งต่อข้อมูลนอกข้อตกลง"),
 }

@@ -80,7 +80,10 @@ def _connect_law() -> None:
     from kuea.finding import ports as finding
     from kuea.privacy.actions.erasing import erase_request_words
     from kuea.privacy.presenters import law_panel
+    from kuea.steering.actions.erasing import erase_story_words
+    from kuea.steering.presenters import story_panel
 
-    for eraser in (erase_match_words, erase_care_words, erase_request_words):
+    for eraser in (erase_match_words, erase_care_words, erase_request_words, erase_story_words):
         finding.erase_also(eraser)
     finding.add_case_panel("law", law_panel)
+    finding.add_case_panel("story", story_panel)

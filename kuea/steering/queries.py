@@ -1,12 +1,13 @@
-"""Reading editions and the dates that follow from their D-Day."""
+"""Reading editions, the dates that follow from their D-Day, and the stories in hand."""
 
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from kuea.core.limits import Milestone, milestones
 from kuea.offices.models import Duty, Edition
 from kuea.offices.queries import provinces_on
+from kuea.steering.models import GoodStory
 
 
 @dataclass(frozen=True)
@@ -38,3 +39,9 @@ def calendar_of(duty: Duty, year_be: int | None = None) -> Calendar | None:
         milestones(chosen.d_day, chosen.results_day),
         provinces_on(chosen.d_day).count(),
     )
+
+
+def stories_of(duty: Duty) -> QuerySet[GoodStory]:
+    """Stories this duty works on: of the cases it sees, those that are not withdrawn, the newest first."""
+    rows = GoodStory.objects.visible_to(duty).exclude(state="withdrawn")
+    return rows.select_related("case", "written_by__user").order_by("-pk")

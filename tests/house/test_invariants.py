@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-HARD = [*(f"I{number}" for number in range(1, 17)), "I19", "I23", "I24", "I25"]
+HARD = [*(f"I{number}" for number in range(1, 17)), "I19", "I20", "I23", "I24", "I25"]
 NAMED = re.compile(r"`([\w/]+\.py)::(\w+)`")
 
 

@@ -59,6 +59,7 @@ KEPT = {
     "privacy.PersonRequest.state": "a state",
     "privacy.PersonRequest.how": "a code",
     "privacy.PersonRequest.outcome": "a code",
+    "steering.GoodStory.picture_kept_at": "emptied when the story is taken down, with its file",
 }
 TEXTS = (models.CharField, models.TextField, models.JSONField)
 

@@ -89,6 +89,8 @@ ROWS: dict[str, dict[str, str]] = {
     "coverage:end_host": {"pk": "host"},
     "care:transfer_": {"pk": "transfer"},
     "care:": {"pk": "case"},
+    "steering:story": {"pk": "story", "act": "=send"},
+    "steering:story_new": {"case_pk": "case"},
     "reporting:register": {"pk": "snapshot"},
     "reporting:certify": {"pk": "snapshot"},
 }

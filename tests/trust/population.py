@@ -64,6 +64,7 @@ from kuea.people.models import (
 )
 from kuea.privacy.models import Breach, PersonRequest, RetentionRun
 from kuea.reporting.models import Export, RegisterSnapshot
+from kuea.steering.models import GoodStory
 from tests.world import World, make_duty, make_organisation, make_place
 
 POSITIONS = ("own", "near", "far", "sealed", "named")
@@ -335,6 +336,10 @@ def _case_rows(made, number, position, province, host, tambon, village, voluntee
         province=province, village=village, host=host, definition_set=world.definition_set, opened_on=today,
         opened_by=actor, note="โน้ต", searchers=["ผู้ค้น"], state="closed",
     )  # fmt: skip
+    story = GoodStory.objects.create(
+        case=case, title="เรื่องเล่า", situation="เดิม", done="ทำ", changed="เปลี่ยน", lesson="บทเรียน",
+        returned_words="แก้", written_by=actor,
+    )  # fmt: skip
     consent = Consent.objects.create(
         person=person, kind="photograph", words="คำยินยอม", written_by=actor
     )
@@ -359,7 +364,7 @@ def _case_rows(made, number, position, province, host, tambon, village, voluntee
         width=1, height=1, made_by=actor,
     )  # fmt: skip
     return {
-        "consent": consent, "guardian": guardian, "request": request, "glass": glass, "picture": picture,
+        "story": story, "consent": consent, "guardian": guardian, "request": request, "glass": glass, "picture": picture,
         "household": home, "person": person, "case": case, "record": record, "question": question, "need": need,
         "lead": lead, "offer": offer, "match": match, "transfer": transfer, "gap": gap, "search": search,
     }  # fmt: skip
@@ -387,7 +392,7 @@ def _carried_by(made: Population, role: str) -> None:
 
 _NOT_WORDS = {
     "state", "code", "group_code", "key", "name_key", "citizen_digest", "citizen_status", "form_key", "receipt",
-    "sha256", "kept_at", "mode", "forum_mode", "decision", "before", "rule", "stage", "sex", "five_k", "sector", "kind",
+    "sha256", "kept_at", "picture_kept_at", "mode", "forum_mode", "decision", "before", "rule", "stage", "sex", "five_k", "sector", "kind",
     "category", "proposed_category", "sensitive", "closed_reason", "citizen_number", "answer", "username", "password",
     "email", "notice_version", "lawful_basis", "kind_th", "subject", "subject_id", "unit", "outcome", "source",
     "telephone_digest", "version", "how", "explained_to", "capacity", "second_role", "keys_sha256", "field_group", "basis",

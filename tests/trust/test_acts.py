@@ -37,6 +37,7 @@ INNER = {
     "offices.reopen_duty": "pledge and start of a volunteer come here through their own gates",
     "offices.reseal_everything": "manage.py keys",
     "people.recompare_everything": "manage.py keys",
+    "steering.take_down": "withdraw_story and the erasing of a case come here through their own gates",
     "people.write_link": "join, part and erase come here through their own gates",
 }
 FOR_PAGES = {f"giving.{verb}_assignments" for verb in ("accept", "confirm", "propose")}

@@ -61,6 +61,7 @@ from kuea.people.models import (
 )
 from kuea.privacy.models import Breach, PersonRequest, RetentionRun
 from kuea.reporting.models import Export, RegisterSnapshot
+from kuea.steering.models import GoodStory, StoryRelease
 
 
 @dataclass
@@ -206,6 +207,8 @@ SPOTS = {
     HelpEvent: lambda row: _case(row.case),
     CareVisit: lambda row: _case(row.case),
     Review: lambda row: _case(row.case),
+    GoodStory: lambda row: _case(row.case),
+    StoryRelease: lambda row: _case(row.story.case),
     Transfer: _transfer,
     Match: _match,
     Gap: _gap,

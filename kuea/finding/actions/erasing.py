@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from kuea.core.privacy import ERASED
 from kuea.core.states import ENDED_STATES
+from kuea.core.stories import find_traces
 from kuea.core.words import CloseReason
 from kuea.finding.glass_models import GlassGrant, GlassReview
 from kuea.finding.models import (
@@ -20,6 +21,7 @@ from kuea.finding.models import (
     ForumAttendance,
     Lead,
     OutreachVisit,
+    RoundPicture,
 )
 from kuea.finding.path import move_case, note_step
 from kuea.finding.ports import words_erasers
@@ -58,6 +60,7 @@ def erase_case(*, by: Duty, case: Case, why: str) -> Case:
     if fresh.words_erased_at is not None:
         return fresh
     _erase_words(by, fresh)
+    _erase_captions(fresh)
     for erase in words_erasers():
         erase(fresh)
     fresh.existing_care = fresh.agrees_to_discussion = fresh.missing_words = ""
@@ -69,6 +72,22 @@ def erase_case(*, by: Duty, case: Case, why: str) -> Case:
     if fresh.person is not None and not _works_elsewhere(fresh.person, fresh):
         erase_person(by=by, person=fresh.person, why=why)
     return fresh
+
+
+def _erase_captions(case: Case) -> None:
+    """What was written below photographs of the village's search rounds, where it names the person.
+
+    A photograph itself carries no name: whoever is in it has it taken away by the host (`remove_picture`).
+    """
+    if case.person is None or case.village_id is None:
+        return
+    names = [case.person.given_name, case.person.family_name, case.person.nickname]
+    for picture in RoundPicture.objects.filter(search_round__village_id=case.village_id):
+        if any(one.must_go for one in find_traces(picture.caption, names=names, places=())):
+            picture.caption = ""
+        if any(one.must_go for one in find_traces(picture.consent_words, names=names, places=())):
+            picture.consent_words = ERASED
+        picture.save(update_fields=["caption", "consent_words"])
 
 
 def erase_glass_words(case: Case) -> None:

@@ -158,7 +158,7 @@ class Migration(migrations.Migration):
             name='Consent',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('photograph', 'photograph'), ('story', 'story'), ('giver_contact', 'giver_contact'), ('sharing', 'sharing')], max_length=16)),
+                ('kind', models.CharField(choices=[('photograph', 'photograph'), ('story', 'story'), ('story_nation', 'story_nation'), ('story_public', 'story_public'), ('giver_contact', 'giver_contact'), ('sharing', 'sharing')], max_length=16)),
                 ('words', kuea.offices.fields.SealedTextField()),
                 ('given_at', models.DateTimeField(auto_now_add=True)),
                 ('withdrawn_at', models.DateTimeField(null=True)),
