@@ -9,8 +9,9 @@ from kuea.coverage.queries.givers import suggest_givers
 from kuea.finding import actions as finding
 from kuea.finding.models import Case
 from kuea.offices.ports import gather_changes
-from kuea.people.actions import name_guardian
+from kuea.people.actions import give_consent, name_guardian
 from kuea.people.law_queries import guardian_who_consents, is_ward_of_law
+from kuea.steering import actions as steering
 from sample.founding import PROVINCE, Office
 from sample.giving_side import PAUSED, Givers
 
@@ -112,7 +113,29 @@ def begin_care(office: Office, givers: Givers, levels: dict[str, str]) -> int:
                 person_took_part=True, manages_own_life=True, follow_up_on=day + timedelta(days=90),
             )  # fmt: skip
             care.self_manage(by=by, case=case)
+    _tell_one(office, givers)
     return begun
+
+
+def _tell_one(office: Office, givers: Givers) -> None:
+    """The first who manages their own life wishes others to hear how: read by the secretary, told in the province."""
+    with office.clock.on(3):
+        grown = [case for case in _cases(("self_managing",)) if not is_ward_of_law(case.person)]
+        if not grown:
+            return
+        case = grown[0]
+        by, secretary = givers.coordinators[case.tambon_id[:4]], office.duty["secretary"]
+        give_consent(by=by, person=case.person, kind="story", words="เล่าให้คนทำงานฟังได้ ไม่บอกชื่อ")
+        story = steering.write_story(
+            by=by, case=case, title="จากบ้านที่ไม่มีใครแวะ เป็นบ้านที่มีคนทักทุกวัน",
+            situation="คนหนึ่งอยู่ลำพังในบ้านที่ชำรุด ไม่ได้ออกไปไหนนานแล้ว",
+            done="อาสาของแม่ข่ายไปเยี่ยมทุกสองสัปดาห์ ช่างในชุมชนช่วยกันซ่อมบ้าน เพื่อนบ้านแบ่งกันแวะ",
+            changed="ออกมานั่งหน้าบ้าน คุยกับเพื่อนบ้าน และเริ่มช่วยดูเด็กของบ้านใกล้กัน",
+            lesson="เริ่มจากคนที่อยู่ใกล้ที่สุด และถามเจ้าตัวก่อนว่าอยากได้อะไร",
+        )  # fmt: skip
+        steering.send_story(by=by, story=story)
+        steering.clear_story(by=secretary, story=story)
+        steering.publish_story(by=secretary, story=story, channel="province")
 
 
 def _begin_one(case, by, day) -> None:

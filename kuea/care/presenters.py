@@ -174,7 +174,7 @@ def care_panel(case: Case, duty: Duty) -> CasePanel | None:
     """Care on the case page: goal, next date, what was done, what can be done (fills finding's port)."""
     if case.state == "merged":
         return None
-    story = care_story(case)
+    story = care_story(case, duty)
     context = {
         "goal": story.plan.goal if story.plan else "",
         "carer": str(story.plan.carer.user) if story.plan and story.plan.carer else "",

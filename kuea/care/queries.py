@@ -119,8 +119,8 @@ def urgent_rows(duty: Duty) -> QuerySet[Case]:
     )
 
 
-def care_story(case: Case) -> CareStory:
-    """Plan, help, visits and reviews of a case the caller may see."""
+def care_story(case: Case, duty: Duty) -> CareStory:
+    """Plan, help, visits and reviews of a case that `duty` sees; where it moves to, if that too."""
     return CareStory(
         plan=CarePlan.objects.filter(case=case, ended_at=None)
         .select_related("carer__user")
@@ -140,7 +140,8 @@ def care_story(case: Case) -> CareStory:
             .select_related("held_by__user")
             .order_by("-held_on", "-pk")
         ),
-        transfer=Transfer.objects.filter(case=case, answer="")
+        transfer=Transfer.objects.visible_to(duty)
+        .filter(case=case, answer="")
         .select_related("to_host", "to_tambon", "to_village")
         .first(),
     )

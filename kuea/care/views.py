@@ -151,7 +151,7 @@ def _show(request: HttpRequest, pk: int, name: str) -> HttpResponse:
         "name": name_words(case),
         "place": place_words(case),
         "form": form,
-        "plan": care_story(case).plan,
+        "plan": care_story(case, request.duty).plan,
     }
     return render(request, "care/act.html", context, status=400 if form.errors else 200)
 

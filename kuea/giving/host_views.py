@@ -72,7 +72,7 @@ def open_tambon(request: HttpRequest) -> HttpResponse:
 def propose(request: HttpRequest) -> HttpResponse:
     """Search first; only then propose one that is there (R35, R66)."""
     if request.method == "POST":
-        rows = Organisation.objects.filter(province=request.duty.province_id)
+        rows = Organisation.objects.visible_to(request.duty)
         chosen = request.POST.get("organisation", "")
         organisation = find_visible(rows, pk=read_number(chosen) or 0)
         host = act_or_tell(

@@ -5,7 +5,6 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kuea.steering import labels
 from kuea.web.forms import SubmitOnce
 
 _LONG = forms.Textarea(attrs={"rows": 4})
@@ -29,12 +28,6 @@ class StoryForm(SubmitOnce):
 class ReturnForm(forms.Form):
     words = forms.CharField(
         label=_("ต้องแก้อะไร"), max_length=500, widget=forms.Textarea(attrs={"rows": 2})
-    )
-
-
-class ChannelForm(forms.Form):
-    channel = forms.ChoiceField(
-        label=_("เล่าถึงใคร"), choices=list(labels.CHANNELS.items()), widget=forms.RadioSelect
     )
 
 

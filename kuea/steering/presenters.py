@@ -111,12 +111,13 @@ def story_page(story: GoodStory, duty: Duty) -> dict[str, Any]:
     return {
         "story": story,
         "state_label": STORY_STATES[story.state],
-        "parts": [(PARTS[name], _marked(getattr(story, name), traces[name])) for name in PARTS if getattr(story, name)],
+        "parts": [(PARTS[name], _marked(getattr(story, name), traces[name])) for name in PARTS if name != "title" and getattr(story, name)],
         "must_go": [one for found in traces.values() for one in found if one.must_go],
         "soft": [(one.words, TELLINGS[one.kind]) for found in traces.values() for one in found if not one.must_go],
         "standing": [CHANNELS[channel] for channel in standing],
-        "consents": [
-            (CHANNELS[channel], has_consent(story.case.person, kind)) for channel, kind in CONSENT_FOR.items()
+        "channels": [
+            {"code": channel.value, "label": CHANNELS[channel], "agrees": has_consent(story.case.person, kind), "is_live": channel in standing}
+            for channel, kind in CONSENT_FOR.items()
         ],
         "may": may,
         "is_draft": story.state == STORY.start,

@@ -75,7 +75,6 @@ def story(request: HttpRequest, pk: int) -> HttpResponse:
     note_read(request, Case, [found.case_id], what="story")
     context = {
         **presenters.story_page(found, request.duty),
-        "channel_form": forms.ChannelForm(initial={"channel": "province"}),
         "return_form": forms.ReturnForm(),
         "picture_form": forms.StoryPictureForm(),
     }
@@ -110,7 +109,7 @@ def story_act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
         "send": (actions.send_story, {}, _("ส่งให้อ่านทวนแล้ว")),
         "return": (actions.return_story, {"words": post.get("words", "")}, _("ส่งกลับให้แก้แล้ว")),
         "clear": (actions.clear_story, {}, _("อ่านทวนแล้ว ไม่มีอะไรบอกว่าเป็นใคร")),
-        "publish": (actions.publish_story, {"channel": _channel(request)}, _("เผยแพร่แล้ว")),
+        "publish": (actions.publish_story, {"channel": post.get("channel", "")}, _("เผยแพร่แล้ว")),
         "withdraw": (actions.withdraw_story, {}, _("ถอนแล้ว ไม่มีใครอ่านได้อีก")),
     }
     if act not in steps:
@@ -118,11 +117,6 @@ def story_act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     do, words, done = steps[act]
     act_or_tell(request, lambda: do(by=request.duty, story=found, **words), done)
     return redirect("steering:story", pk)
-
-
-def _channel(request: HttpRequest) -> str:
-    form = forms.ChannelForm(request.POST)
-    return form.cleaned_data["channel"] if form.is_valid() else "province"
 
 
 @require_POST

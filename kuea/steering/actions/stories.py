@@ -117,6 +117,8 @@ def publish_story(*, by: Duty, story: GoodStory, channel: str) -> StoryRelease:
     Raises `Refusal`: story_consent, story_tells_who, story_sealed, not_in_this_state.
     """
     require_case(by, story.case, Role.SECRETARY)
+    if channel not in set(StoryChannel):
+        raise Refusal("missing", fields=_("เล่าถึงใคร"))
     way = StoryChannel(channel)
     with transaction.atomic():
         fresh = lock_fresh(story)
