@@ -29,12 +29,12 @@ RATES: dict[str, dict[str, float]] = {
         "no_house": 0.02, "no_moo": 0.02, "no_code": 0.01, "moved": 0.5, "no_phone": 0.60, "phone": 0.02, "no_sex": 0.0,
     },
     "survey": {
-        "name": 0.11, "layout": 0.10, "order": 0.006, "roman": 0.004, "nick": 0.008, "given_changed": 0.006,
+        "name": 0.12, "layout": 0.10, "order": 0.006, "roman": 0.004, "nick": 0.008, "given_changed": 0.006,
         "family_changed": 0.03, "no_number": 0.29, "number": 0.05, "no_date": 0.04, "year_only": 0.46, "date": 0.06,
         "no_house": 0.05, "no_moo": 0.04, "no_code": 0.10, "moved": 0.06, "no_phone": 0.40, "phone": 0.03, "no_sex": 0.05,
     },
     "field": {
-        "name": 0.20, "layout": 0.5, "order": 0.02, "roman": 0.012, "nick": 0.035, "given_changed": 0.008,
+        "name": 0.22, "layout": 0.5, "order": 0.02, "roman": 0.012, "nick": 0.035, "given_changed": 0.008,
         "family_changed": 0.04, "no_number": 0.62, "number": 0.09, "no_date": 0.15, "year_only": 0.25, "date": 0.12,
         "no_house": 0.22, "no_moo": 0.12, "no_code": 0.45, "moved": 0.06, "no_phone": 0.40, "phone": 0.04, "no_sex": 0.25,
     },
@@ -240,7 +240,7 @@ class Damage:
             return number
         kind = self._draw.choices(
             ("transposed", "one_digit", "relative", "placeholder", "float", "dashes", "thai_digits", "short"),
-            (16, 22, 12, 6, 10, 20, 8, 6),
+            (16, 22, 8, 6, 10, 20, 8, 6),
         )[0]
         done.append(f"number_{kind}")
         place = self._draw.randrange(12)

@@ -49,7 +49,7 @@ def _syllable(text: str, place: int, out: list[str]) -> int:
         out.append(_AFTER[char])
         return place + 1
     ends = following == "" or following in _BEFORE or following in _INITIAL
-    heard = out and out[-1][-1] in "aeiou"
+    heard = out and out[-1][-1:] in tuple("aeiou")
     if ends and heard and char in _FINAL and not (following in _INITIAL and text[place + 2 : place + 3] in _AFTER and place % 3 == 0):
         out.append(_FINAL[char])
     else:

@@ -1,0 +1,120 @@
+"""Comparison keys of one word of a name, from the strictest to the loosest.
+
+They bring spellings of one name together; they never replace what was written, and an equal key
+is no proof. Each takes any text, never raises, and answers "" only for text without a letter.
+
+| key | equal for | example |
+|---|---|---|
+| ``comparison_key`` | the same letters and marks | สม ศรี, สมศรี |
+| ``toneless_key`` | the same letters, tone and other marks aside | แก้ว, แกว |
+| ``sounding_key`` | one sound: ศ ษ ส, ณ น, ใ ไ, ร ล, การันต์, วงศ์ วงษ์, long and short | วงศ์, วงค์ |
+| ``sound_key`` | the same consonants (skeleton) | สมศรี, สมสี่ |
+| ``roman_key`` | the same consonants in Thai or Latin letters | ศรีสุข, Srisuk |
+
+Sources: requirements of the linking issue (letters that sound alike); letters of one sound and
+final sounds after the Royal Institute's general system of transcription, B.E. 2542.
+"""
+
+import re
+from functools import lru_cache
+
+from kuea.core.thai.sounding import sound_key
+from kuea.core.thai.text import comparison_key, is_thai
+
+__all__ = [
+    "either_order_key",
+    "is_part_of_name",
+    "roman_key",
+    "sounding_key",
+    "toneless_key",
+]
+
+_MARKS = re.compile("[\u0e47-\u0e4e\u0e3a]")
+_SILENCED = re.compile("(?:[ตทดก]ร|[\u0e01-\u0e2e])[\u0e34\u0e38]?\u0e4c")
+_LED_BY_H = re.compile("ห(?=[งญนมยรลว])")
+_AI = re.compile("ไย|[\u0e31]ย|[ใไ]")
+_FINAL_RI = re.compile("(?<=[ตท])[\u0e34\u0e38]$")
+_SAME_SOUND = str.maketrans({
+    "ฃ": "ข", "ค": "ข", "ฅ": "ข", "ฆ": "ข", "ฉ": "ช", "ฌ": "ช", "ศ": "ส", "ษ": "ส", "ซ": "ส",
+    "ญ": "ย", "ฎ": "ด", "ฏ": "ต", "ฐ": "ท", "ถ": "ท", "ฑ": "ท", "ฒ": "ท", "ธ": "ท", "ณ": "น",
+    "ผ": "พ", "ภ": "พ", "ฝ": "ฟ", "ล": "ร", "ฬ": "ร", "ฤ": "ร", "ฮ": "ห",
+    "ี": "ิ", "ู": "ุ", "ื": "ึ", "า": "ะ", "\u0e31": "ะ", "แ": "เ", "\u0e45": "",
+})  # fmt: skip
+_TWICE = re.compile(r"(.)\1+")
+
+_LATIN_PAIRS = (("ng", "G"), ("th", "T"), ("ph", "P"), ("kh", "K"), ("ch", "T"), ("sh", "T"))
+_LATIN_ONE = str.maketrans({
+    "k": "K", "g": "K", "c": "K", "q": "K", "x": "K", "t": "T", "d": "T", "s": "T", "z": "T", "j": "T",
+    "n": "N", "l": "N", "r": "N", "p": "P", "b": "P", "f": "P", "m": "M",
+})  # fmt: skip
+_THAI_ONE = {
+    **dict.fromkeys("กขฃคฅฆ", "K"), **dict.fromkeys("จฉชซฌฎฏฐฑฒดตถทธศษส", "T"),
+    **dict.fromkeys("ณนรลฬฤ", "N"), **dict.fromkeys("บปผฝพฟภ", "P"), "ม": "M", "ง": "G",
+}  # fmt: skip
+_NOT_HEARD = re.compile("[^KTNPMG]")
+_LETTER_FOLLOWS = re.compile("[\u0e30-\u0e3a]")
+
+
+@lru_cache(maxsize=20_000)
+def toneless_key(word: str | None) -> str:
+    """The comparison key without tone marks, ็, ์ and ํ."""
+    plain = comparison_key(word)
+    return comparison_key(_MARKS.sub("", plain)) or plain
+
+
+@lru_cache(maxsize=20_000)
+def sounding_key(word: str | None) -> str:
+    """Equal for spellings read alike; vowels count, their length does not."""
+    plain = comparison_key(word)
+    heard = _SILENCED.sub("", plain).replace("รร", "ัน").replace("ทร", "ส")
+    heard = _LED_BY_H.sub("", _MARKS.sub("", heard))
+    heard = _AI.sub("ไ", heard.replace("\u0e33", "ะม").replace("ำ", "ะม"))
+    heard = _FINAL_RI.sub("", heard.translate(_SAME_SOUND))
+    return _TWICE.sub(r"\1", heard) or plain
+
+
+@lru_cache(maxsize=20_000)
+def roman_key(word: str | None) -> str:
+    """A coarse skeleton shared by Thai and Latin spelling of one name: K T N P M G.
+
+    Initial and final sounds of one letter differ (ล is l before a vowel, n at the end), so the
+    classes are wide; h, w, y and vowels, which romanisation treats freely, do not count.
+    """
+    plain = comparison_key(word)
+    if is_thai(plain):
+        letters = _thai_classes(plain)
+    else:
+        letters = plain.replace("tch", "ch")
+        for pair, one in _LATIN_PAIRS:
+            letters = letters.replace(pair, one)
+        letters = _NOT_HEARD.sub("", letters.translate(_LATIN_ONE))
+    return _TWICE.sub(r"\1", letters) or plain
+
+
+def _thai_classes(plain: str) -> str:
+    heard = _MARKS.sub("", _SILENCED.sub("", plain)).replace("รร", "น")
+    heard = _LED_BY_H.sub("", heard.replace("ทร", "ส").replace("ศร", "ส").replace("สร", "ส"))
+    heard = heard.replace("\u0e33", "ม")
+    letters = []
+    for place, char in enumerate(heard):
+        if char == "ญ":  # n at the end of a syllable, y (not heard here) before a vowel
+            letters.append("" if _LETTER_FOLLOWS.match(heard[place + 1 : place + 2]) else "N")
+        else:
+            letters.append(_THAI_ONE.get(char, ""))
+    return "".join(letters)
+
+
+def either_order_key(given: str | None, family: str | None) -> str:
+    """The skeletons of both names, the same whichever stands first."""
+    return "|".join(sorted((sound_key(given), sound_key(family))))
+
+
+def is_part_of_name(short: str | None, name: str | None) -> bool:
+    """Is one word the beginning or the end of the other, as nicknames often are (ศรี of สมศรี)?
+
+    At least two letters, and shorter than the whole name.
+    """
+    small, whole = toneless_key(short), toneless_key(name)
+    if len(small) > len(whole):
+        small, whole = whole, small
+    return 2 <= len(small) < len(whole) and (whole.endswith(small) or whole.startswith(small))

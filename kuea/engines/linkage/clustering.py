@@ -1,0 +1,133 @@
+"""From pairs to persons: links by falling weight, joined only where the whole groups agree.
+
+A link says that two records are alike; a join says that all records of two groups are one person.
+So before two groups become one, every record of the one is compared with every record of the
+other, and three things can forbid it:
+
+- two different valid numbers that are both borne out (by two records, or by nothing else against
+  them) and are no slip of each other;
+- a pair that speaks clearly against it (twins, father and son of one name), more clearly than the
+  best link speaks for it;
+- a mean of all pairs below nought: no chain of weak links makes a crowd.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from kuea.engines.linkage.compiled import compiled
+from kuea.engines.linkage.levels import Table, pattern_of
+from kuea.engines.linkage.model import Logs, log_odds
+from kuea.engines.linkage.records import Column
+
+_NUMBERS_DIFFER = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a join must meet, in log odds."""
+
+    weakest: float = -6.0
+    """A pair below this counts as clearly against."""
+    mean: float = 0.0
+    """The mean of all pairs of two groups, each taken at most `most` either way."""
+    most: float = 9.0
+    largest: int = 400
+    """Records of a group that are compared with a newcomer; larger groups are looked at in part."""
+
+
+@compiled
+def _find(parent: Column, row: int) -> int:
+    while parent[row] != row:
+        parent[row] = parent[parent[row]]
+        row = parent[row]
+    return row
+
+
+@compiled
+def _may_join(
+    t: Table, a: int, b: int, following: Column, best: float,
+    shares: Column, levels: Column, is_same: Column, scratch: Column, limits: Column,
+) -> bool:  # fmt: skip
+    """Do all pairs between the groups that begin at records a and b allow one person?"""
+    weakest, mean, most, largest = limits[0], limits[1], limits[2], limits[3]
+    total = 0.0
+    pairs = 0
+    against = 0
+    conflicts = 0
+    seen = 0
+    i = a
+    while i >= 0 and seen < largest:
+        seen += 1
+        j = b
+        seen_other = 0
+        while j >= 0 and seen_other < largest:
+            seen_other += 1
+            pattern = pattern_of(t, i, j)
+            weight = log_odds(pattern, shares, levels, is_same, scratch)
+            total += min(most, max(-most, weight))
+            pairs += 1
+            against += weight < weakest
+            conflicts += (pattern >> 14 & 15) == _NUMBERS_DIFFER and weight < most
+            j = following[j]
+        i = following[i]
+    if conflicts > 0:
+        return False
+    return total >= mean * pairs and (against == 0 or against * 4 < pairs)
+
+
+@compiled
+def _join_links(
+    t: Table, first: Column, second: Column, weight: Column, parent: Column,
+    shares: Column, levels: Column, is_same: Column, limits: Column,
+) -> int:  # fmt: skip
+    """Go through the links in order; answers how many joins the groups refused."""
+    n = len(parent)
+    following = np.full(n, -1, dtype=np.int64)
+    last = np.arange(n)
+    size = np.ones(n, dtype=np.int64)
+    scratch = np.zeros(len(is_same))
+    refused = 0
+    for k in range(len(first)):
+        a, b = _find(parent, first[k]), _find(parent, second[k])
+        if a == b:
+            continue
+        if a > b:
+            a, b = b, a
+        if size[a] + size[b] > 2 and not _may_join(
+            t, a, b, following, weight[k], shares, levels, is_same, scratch, limits
+        ):
+            refused += 1
+            continue
+        parent[b] = a
+        following[last[a]] = b
+        last[a] = last[b]
+        size[a] += size[b]
+    return refused
+
+
+def cluster(
+    t: Table, first: Column, second: Column, weight: Column, logs: Logs, *,
+    join_from: float, limits: Limits | None = None,
+) -> tuple[Column, int]:  # fmt: skip
+    """Cluster of each record (int64, the row of its first record), and the joins refused.
+
+    `first` < `second` are rows of pairs, `weight` their log odds.
+    """
+    chosen = limits or Limits()
+    strong = np.flatnonzero(weight >= join_from)
+    order = strong[np.lexsort((second[strong], first[strong], -weight[strong]))]
+    parent = np.arange(len(t.given), dtype=np.int64)
+    refused = _join_links(
+        t, first[order], second[order], weight[order], parent, logs.shares, logs.levels,
+        logs.is_same, np.array([chosen.weakest, chosen.mean, chosen.most, chosen.largest]),
+    )  # fmt: skip
+    return _roots(parent), int(refused)
+
+
+@compiled
+def _roots(parent: Column) -> Column:
+    out = np.empty(len(parent), dtype=np.int64)
+    for row in range(len(parent)):
+        out[row] = _find(parent, row)
+    return out

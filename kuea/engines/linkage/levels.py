@@ -1,0 +1,312 @@
+"""Comparing two records, field by field, into one pattern. Inner loops, compiled.
+
+`Table` is what the loops read: one tuple of arrays, made once by `table_of`. The slow twin of
+every function here stands in the tests, in plain Python.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from kuea.engines.linkage.compiled import compiled
+from kuea.engines.linkage.fields import MOST_SOURCES
+from kuea.engines.linkage.records import Column, Records
+from kuea.engines.linkage.words import Words
+
+TONELESS, SOUNDING, SKELETON, ROMAN = range(4)
+
+
+class Table(NamedTuple):
+    """Columns of the records (n), then of the words (w), for the compiled loops."""
+
+    given: Column
+    family: Column
+    year: Column
+    month: Column
+    day: Column
+    doubt: Column
+    number: Column
+    kind: Column
+    sex: Column
+    house: Column
+    moo: Column
+    tambon: Column
+    phone: Column
+    source: Column
+    rarity: Column
+    """uint8 (n, 4): given here, given everywhere, family here, family everywhere; 0 rare to 3."""
+    shared: Column
+    """uint8 (n,): bit 1 when many records bear the number, bit 2 when many bear the telephone."""
+    letters: Column
+    length: Column
+    keys: Column
+
+
+def table_of(records: Records, words: Words, rarity: Column, shared: Column) -> Table:
+    """The tuple the compiled loops take."""
+    return Table(
+        records.given, records.family, records.year, records.month, records.day, records.date_doubt,
+        records.number, records.number_kind, records.sex, records.house, records.moo, records.tambon,
+        records.phone, records.source, rarity, shared, words.letters, words.length, words.keys,
+    )  # fmt: skip
+
+
+@compiled
+def slips(a: Column, many_a: int, b: Column, many_b: int, most: int) -> int:
+    """Letters added, left out, changed or two neighbours swapped, up to `most` + 1."""
+    if abs(many_a - many_b) > most:
+        return most + 1
+    before = np.zeros(32, dtype=np.int64)
+    last = np.arange(32)
+    row = np.zeros(32, dtype=np.int64)
+    for i in range(1, many_a + 1):
+        row[0] = i
+        least = i
+        for j in range(1, many_b + 1):
+            best = last[j - 1] + (a[i - 1] != b[j - 1])
+            best = min(best, last[j] + 1, row[j - 1] + 1)
+            if i > 1 and j > 1 and a[i - 1] == b[j - 2] and a[i - 2] == b[j - 1]:
+                best = min(best, before[j - 2] + 1)
+            row[j] = best
+            least = min(least, best)
+        if least > most:
+            return most + 1
+        before, last, row = last, row, before
+    return int(min(last[many_b], most + 1))
+
+
+@compiled
+def is_part(a: Column, many_a: int, b: Column, many_b: int) -> bool:
+    """Is the shorter word, of two letters and more, the beginning or the end of the longer?"""
+    if many_a > many_b:
+        a, many_a, b, many_b = b, many_b, a, many_a
+    if many_a < 2 or many_a == many_b:
+        return False
+    starts = True
+    ends = True
+    for place in range(many_a):
+        starts = starts and a[place] == b[place]
+        ends = ends and a[place] == b[many_b - many_a + place]
+    return starts or ends
+
+
+@compiled
+def word_level(t: Table, a: int, b: int, rarity: int) -> int:
+    """Levels 1 to 10 of `Given` and `Family`, 13 for different; both words are known."""
+    if a == b:
+        return 1 + rarity
+    if t.keys[a, 0] == t.keys[b, 0] or t.keys[a, 1] == t.keys[b, 1]:
+        return 5 if rarity < 2 else 6
+    many_a, many_b = t.length[a], t.length[b]
+    longest = max(many_a, many_b)
+    found = slips(t.letters[a], many_a, t.letters[b], many_b, 2 if longest >= 6 else 1)
+    if found == 1 and longest >= 4:
+        return 7
+    if (found == 2 and longest >= 6) or t.keys[a, 2] == t.keys[b, 2]:
+        return 8
+    if t.keys[a, 3] == t.keys[b, 3] and is_latin(t, a) != is_latin(t, b):
+        return 9
+    if is_part(t.letters[a], many_a, t.letters[b], many_b):
+        return 10
+    return 13
+
+
+@compiled
+def is_latin(t: Table, a: int) -> bool:
+    """Thai letters are numbered below 97 (`words.letters_of`)."""
+    return bool(t.letters[a, 0] >= 97)
+
+
+@compiled
+def sounds_equal(t: Table, a: int, b: int) -> bool:
+    if a < 0 or b < 0:
+        return False
+    if is_latin(t, a) != is_latin(t, b):
+        return bool(t.keys[a, 3] == t.keys[b, 3])
+    return bool(t.keys[a, 1] == t.keys[b, 1])
+
+
+@compiled
+def order_swapped(t: Table, i: int, j: int) -> bool:
+    """Do given and family name of one stand the other way round in the other?"""
+    return (
+        sounds_equal(t, t.given[i], t.family[j])
+        and sounds_equal(t, t.family[i], t.given[j])
+        and not sounds_equal(t, t.given[i], t.given[j])
+    )
+
+
+@compiled
+def name_levels(t: Table, i: int, j: int) -> tuple[int, int]:
+    """Levels of the given and of the family name."""
+    if order_swapped(t, i, j):
+        return 11, 11
+    here = 0 if t.tambon[i] == t.tambon[j] and t.tambon[i] > 0 else 1
+    given = 0
+    if t.given[i] >= 0 and t.given[j] >= 0:
+        rarity = max(t.rarity[i, here], t.rarity[j, here])
+        given = word_level(t, t.given[i], t.given[j], rarity)
+        if given == 13 and t.letters[t.given[i], 0] == t.letters[t.given[j], 0]:
+            given = 12
+    family = 0
+    if t.family[i] >= 0 and t.family[j] >= 0:
+        rarity = max(t.rarity[i, 2 + here], t.rarity[j, 2 + here])
+        family = word_level(t, t.family[i], t.family[j], rarity)
+        if family == 13 and (t.sex[i] == 2 or t.sex[j] == 2):
+            family = 12
+    return given, family
+
+
+@compiled
+def birth_level(t: Table, i: int, j: int) -> int:
+    """Level of `Birth`. The first of January counts as an unknown day unless both have it."""
+    if t.year[i] == 0 or t.year[j] == 0:
+        return 0
+    apart = abs(int(t.year[i]) - int(t.year[j]))
+    january = (t.doubt[i] & 2) + (t.doubt[j] & 2)
+    known = t.day[i] > 0 and t.day[j] > 0 and january != 2
+    if not known:
+        return _part_level(apart, (t.doubt[i] | t.doubt[j]) & 1)
+    same_day, same_month = t.day[i] == t.day[j], t.month[i] == t.month[j]
+    if apart == 0:
+        if same_day and same_month:
+            return 2 if january == 4 else 1
+        if t.day[i] == t.month[j] and t.month[i] == t.day[j]:
+            return 5
+        if same_month:
+            return 6
+        return 7 if same_day else 11
+    if same_day and same_month and january == 0:
+        return 8 if apart == 1 else 9 if one_digit_apart(t.year[i], t.year[j]) else 15
+    return _years_level(apart)
+
+
+@compiled
+def _part_level(apart: int, from_age: int) -> int:
+    if apart == 0 and not from_age:
+        return 3
+    if apart <= 1 and from_age:
+        return 4
+    if apart == 1:
+        return 10
+    return _years_level(apart)
+
+
+@compiled
+def _years_level(apart: int) -> int:
+    if apart <= 2:
+        return 12
+    return 13 if apart <= 12 else 14
+
+
+@compiled
+def one_digit_apart(a: int, b: int) -> bool:
+    """Do two numbers differ in exactly one decimal digit?"""
+    differ = 0
+    while a > 0 or b > 0:
+        differ += a % 10 != b % 10
+        a //= 10
+        b //= 10
+    return differ == 1
+
+
+@compiled
+def neighbours_swapped(a: int, b: int) -> bool:
+    """Would swapping two neighbouring digits of `a` give `b`?"""
+    power = 1
+    while a > 0 or b > 0:
+        if a % 10 != b % 10:
+            first, second = a % 10, a // 10 % 10
+            return a // 100 == b // 100 and b % 10 == second and b // 10 % 10 == first
+        a //= 10
+        b //= 10
+        power *= 10
+    return False
+
+
+@compiled
+def number_level(t: Table, i: int, j: int) -> int:
+    """Level of `Number`."""
+    kind_i, kind_j = t.kind[i], t.kind[j]
+    if kind_i == 0 or kind_j == 0:
+        return 0
+    a, b = t.number[i], t.number[j]
+    if kind_i == 4 or kind_j == 4:
+        return 6 if abs(a - b) <= 10 ** (len_of(max(a, b)) - 3) // 2 + 1 else 7
+    if kind_i == 3 or kind_j == 3:
+        whole, part = max(a, b), min(a, b)
+        return 6 if whole // 10 == part or whole % 10**12 == part or whole == part else 7
+    if a == b:
+        if kind_i != 1 or kind_j != 1:
+            return 5
+        return 2 if t.shared[i] & 1 else 1
+    both = kind_i == 1 and kind_j == 1
+    if one_digit_apart(a, b) or neighbours_swapped(a, b):
+        return 4 if both else 3
+    return 8 if both else 9
+
+
+@compiled
+def len_of(number: int) -> int:
+    """Decimal digits of a number."""
+    many = 0
+    while number > 0:
+        number //= 10
+        many += 1
+    return many
+
+
+@compiled
+def address_level(t: Table, i: int, j: int) -> int:
+    """Level of `Address`."""
+    house = 0 if t.house[i] == 0 or t.house[j] == 0 else 1 if t.house[i] == t.house[j] else 2
+    moo = 0 if t.moo[i] == 0 or t.moo[j] == 0 else 1 if t.moo[i] == t.moo[j] else 2
+    a, b = t.tambon[i], t.tambon[j]
+    if a == 0 or b == 0:
+        return 12 if house == 1 and moo == 1 else 0
+    if a != b:
+        return 9 if a // 100 == b // 100 else 10 if a // 10000 == b // 10000 else 11
+    if house == 1:
+        return 1 if moo == 1 else 2 if moo == 0 else 3
+    if moo == 2:
+        return 8
+    if moo == 1:
+        return 4 if house == 0 else 5
+    return 6 if house == 0 else 7
+
+
+@compiled
+def phone_level(t: Table, i: int, j: int) -> int:
+    """Level of `Phone`."""
+    a, b = t.phone[i], t.phone[j]
+    if a == 0 or b == 0:
+        return 0
+    if a == b:
+        return 2 if t.shared[i] & 2 else 1
+    return 3 if one_digit_apart(a, b) or neighbours_swapped(a, b) else 4
+
+
+@compiled
+def source_pair(a: int, b: int) -> int:
+    """One number for two sources, whichever comes first."""
+    low, high = min(a, b, MOST_SOURCES - 1), min(max(a, b), MOST_SOURCES - 1)
+    return high * (high + 1) // 2 + low
+
+
+@compiled
+def pattern_of(t: Table, i: int, j: int) -> int:
+    """All levels of the pair as one integer; `fields.unpack` takes it apart."""
+    given, family = name_levels(t, i, j)
+    sex = 0 if t.sex[i] == 0 or t.sex[j] == 0 else 1 if t.sex[i] == t.sex[j] else 2
+    return (
+        given << 26 | family << 22 | birth_level(t, i, j) << 18 | number_level(t, i, j) << 14
+        | sex << 12 | address_level(t, i, j) << 8 | phone_level(t, i, j) << 5
+        | source_pair(t.source[i], t.source[j])
+    )  # fmt: skip
+
+
+@compiled
+def patterns_of(t: Table, first: Column, second: Column, out: Column) -> None:
+    """The pattern of every pair (first[k], second[k])."""
+    for k in range(len(first)):
+        out[k] = pattern_of(t, first[k], second[k])
