@@ -37,7 +37,6 @@ class Family(IntEnum):
     NEAR = 8
     ROMAN_EQUAL = 9
     PART = 10
-    ORDER_SWAPPED = 11
     DIFFERENT_WOMAN = 12
     DIFFERENT = 13
 

@@ -4,7 +4,8 @@ Source: Dempster, Laird and Rubin (1977) for EM; latent classes for record linka
 (1988) and Larsen and Rubin (2001). A million pairs make only some hundred thousand patterns, so
 a round costs milliseconds. What is expected beforehand counts as some pairs seen (a Dirichlet
 prior): rare levels keep sane numbers and classes keep their meaning. Answers of clerks are pairs
-whose class is known.
+whose class is known. The classes of one person share every field but the address, or the class of
+those who moved would drift off to strangers where records say little.
 """
 
 from collections.abc import Iterable
@@ -12,7 +13,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from kuea.engines.linkage.fields import FIELDS, LEVELS, SOURCE_PAIRS
+from kuea.engines.linkage.fields import FIELD_NAMES, LEVELS, SOURCE_PAIRS
 from kuea.engines.linkage.model import LinkModel
 from kuea.engines.linkage.records import Column
 
@@ -75,9 +76,11 @@ def _maximise(
     classes = part.shape[1]
     levels = np.zeros_like(start.levels)
     beforehand = max(PRIOR_PAIRS, PRIOR_SHARE * float(part.sum()) / classes)
-    for place in range(len(FIELDS)):
+    same = np.array(start.is_same)
+    for place, field in enumerate(FIELD_NAMES):
         for c in range(classes):
-            seen = np.bincount(columns[place], weights=part[:, c], minlength=LEVELS)
+            tied = same if same[c] and field != "address" else np.arange(classes) == c
+            seen = np.bincount(columns[place], weights=part[:, tied].sum(axis=1), minlength=LEVELS)
             seen[0] = 0.0
             counted = seen + beforehand * start.levels[c, place]
             levels[c, place] = counted / counted.sum()

@@ -140,7 +140,7 @@ def order_swapped(t: Table, i: int, j: int) -> bool:
 def name_levels(t: Table, i: int, j: int) -> tuple[int, int]:
     """Levels of the given and of the family name."""
     if order_swapped(t, i, j):
-        return 11, 11
+        return 11, 0  # both names in one level: the other would only say it again
     here = 0 if t.tambon[i] == t.tambon[j] and t.tambon[i] > 0 else 1
     given = 0
     if t.given[i] >= 0 and t.given[j] >= 0:
@@ -154,6 +154,8 @@ def name_levels(t: Table, i: int, j: int) -> tuple[int, int]:
         family = word_level(t, t.family[i], t.family[j], rarity)
         if family == 13 and (t.sex[i] == 2 or t.sex[j] == 2):
             family = 12
+        if family == 9 and given == 9:
+            family = 0  # one decision to write Latin letters, not two
     return given, family
 
 

@@ -1,0 +1,132 @@
+"""All records at once: text columns in, clusters and the pairs behind them out.
+
+The steps are those of the package's docstring. Rows are numbered in the order of `record_id` and
+every step sorts what it makes, so row order, threads and the cut of files do not matter.
+"""
+
+from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pyarrow as pa  # type: ignore[import-untyped]
+import pyarrow.compute as pc  # type: ignore[import-untyped]
+
+from kuea.engines.linkage.blocking import candidate_pairs
+from kuea.engines.linkage.clustering import Limits, cluster
+from kuea.engines.linkage.learning import learn
+from kuea.engines.linkage.levels import Table, patterns_of, table_of
+from kuea.engines.linkage.model import LinkModel, start_model, weights
+from kuea.engines.linkage.rarity import rarity_of, shared_of
+from kuea.engines.linkage.reading import Reader
+from kuea.engines.linkage.records import Column, Records
+
+LEARN_FROM_PAIRS = 20_000
+"""Fewer pairs than this teach too little: then the given model is used as it is."""
+_CHUNK = 1 << 18
+
+
+class LinkageError(ValueError):
+    """The tables cannot be linked as they are; the message says what is wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """What linking found. Rows number the records in the order of `record_id`."""
+
+    record_id: Any
+    """pyarrow strings, sorted."""
+    cluster: Column
+    """int64 a record: the row of the first record of its cluster."""
+    first: Column
+    second: Column
+    """int32 rows of every pair compared, first < second, in order."""
+    pattern: Column
+    """int32 a pair."""
+    weight: Column
+    """float64 a pair: log odds of one person."""
+    model: LinkModel
+    refused: int
+    """Joins that a link proposed and the groups forbade."""
+    records: Records
+    reader: Reader
+
+    def cluster_ids(self) -> Any:
+        """The record_id of each cluster's first record, a record."""
+        return self.record_id.take(pa.array(self.cluster))
+
+
+def link(
+    table: Mapping[str, Any],
+    *,
+    as_of: date,
+    model: LinkModel | None = None,
+    answers: Iterable[tuple[int, bool]] = (),
+    threads: int = 2,
+    limits: Limits | None = None,
+) -> Linked:
+    """Link all records of `table` (text columns; `record_id` distinct, the others may be absent).
+
+    Without a model one is learned from these records, with `answers` (pattern, same person) of
+    clerks. Raises LinkageError when record_id is missing or not distinct.
+    """
+    record_id, columns = _in_order(table)
+    reader = Reader(as_of)
+    records = reader.read(columns)
+    del columns
+    first, second = candidate_pairs(records, reader.words, threads)
+    compared = prepared(records, reader)
+    pattern = compare(compared, first, second, threads)
+    distinct, inverse, times = np.unique(pattern, return_inverse=True, return_counts=True)
+    distinct = distinct.astype(np.int64)
+    if model is None:
+        model = start_model()
+        if len(pattern) >= LEARN_FROM_PAIRS:
+            model = learn(distinct, times, model, answers)
+    logs = model.logs()
+    weight = weights(distinct, logs)[inverse]
+    del inverse
+    clusters, refused = cluster(
+        compared, first, second, weight, logs, join_from=model.join_from, limits=limits
+    )
+    return Linked(
+        record_id, clusters, first, second, pattern, weight, model, refused, records, reader
+    )
+
+
+def prepared(records: Records, reader: Reader) -> Table:
+    """The table of the compiled loops, with how common everything is."""
+    return table_of(records, reader.words, rarity_of(records, reader.words), shared_of(records))
+
+
+def compare(table: Table, first: Column, second: Column, threads: int) -> Column:
+    """The pattern (int32) of every pair."""
+    out = np.empty(len(first), dtype=np.int32)
+
+    def part(start: int) -> None:
+        stop = start + _CHUNK
+        patterns_of(table, first[start:stop], second[start:stop], out[start:stop])
+
+    with ThreadPoolExecutor(threads) as pool:
+        list(pool.map(part, range(0, len(first), _CHUNK)))
+    return out
+
+
+def _in_order(table: Mapping[str, Any]) -> tuple[Any, dict[str, Any]]:
+    """Distinct record ids in order, and the columns in that order."""
+    if "record_id" not in table:
+        raise LinkageError("there is no column record_id")
+    ids = table["record_id"].cast(pa.string())
+    if isinstance(ids, pa.ChunkedArray):
+        ids = ids.combine_chunks()
+    if ids.null_count:
+        raise LinkageError(f"record_id is empty in {ids.null_count} rows")
+    if pc.is_in(ids, pa.array([""])).true_count:
+        raise LinkageError("record_id is empty in some rows")
+    order = pc.sort_indices(ids)
+    ids = ids.take(order)
+    if len(ids) > 1 and pc.equal(ids[1:], ids[:-1]).true_count:
+        raise LinkageError("record_id is not distinct")
+    return ids, {name: table[name].take(order) for name in table if name != "record_id"}
