@@ -22,6 +22,7 @@ from kuea.engines.linkage.model import LinkModel, start_model, weights
 from kuea.engines.linkage.rarity import rarity_of, shared_of
 from kuea.engines.linkage.reading import Reader
 from kuea.engines.linkage.records import Column, Records
+from kuea.engines.linkage.sorting import counted
 
 LEARN_FROM_PAIRS = 20_000
 """Fewer pairs than this teach too little: then the given model is used as it is."""
@@ -79,7 +80,7 @@ def link(
     first, second = candidate_pairs(records, reader.words, threads)
     compared = prepared(records, reader)
     pattern = compare(compared, first, second, threads)
-    distinct, inverse, times = np.unique(pattern, return_inverse=True, return_counts=True)
+    distinct, inverse, times = counted(pattern)
     distinct = distinct.astype(np.int64)
     if model is None:
         model = start_model()

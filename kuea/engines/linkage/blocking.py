@@ -12,6 +12,7 @@ import numpy as np
 
 from kuea.engines.linkage.compiled import compiled
 from kuea.engines.linkage.records import NO_NUMBER, ROUNDED, SHORT, VALID, Column, Records
+from kuea.engines.linkage.sorting import distinct
 from kuea.engines.linkage.words import Words
 
 LARGEST_BLOCK = 40
@@ -190,8 +191,8 @@ def candidate_pairs(records: Records, words: Words, threads: int = 1) -> tuple[C
         for codes in pool.map(of_rule, RULES):
             waiting.append(codes)
             if sum(map(len, waiting)) > max(2_000_000, len(found) // 2):
-                found, waiting = np.unique(np.concatenate((found, *waiting))), []
-        found = np.unique(np.concatenate((found, *waiting)))
+                found, waiting = distinct(np.concatenate((found, *waiting))), []
+        found = distinct(np.concatenate((found, *waiting)))
     return (found >> 32).astype(np.int32), (found & 0xFFFFFFFF).astype(np.int32)
 
 

@@ -117,7 +117,7 @@ def cluster(
     chosen = limits or Limits()
     strong = np.flatnonzero(weight >= join_from)
     order = strong[np.lexsort((second[strong], first[strong], -weight[strong]))]
-    parent = np.arange(len(t.given), dtype=np.int64)
+    parent = np.arange(len(t.people), dtype=np.int64)
     refused = _join_links(
         t, first[order], second[order], weight[order], parent, logs.shares, logs.levels,
         logs.is_same, np.array([chosen.weakest, chosen.mean, chosen.most, chosen.largest]),

@@ -39,6 +39,9 @@ from kuea.engines.linkage.words import stable_hash
 _SCIENTIFIC = pattern(r"^\s*(\d(?:[.,]\d{1,6})?)[eE]\+?(1[12])\s*$")
 _TWICE_BUDDHIST = pattern(r"(?<!\d)(29[5-9]\d|30\d\d|31[0-9]\d)(?!\d)")
 _BUDDHIST = 543
+_USUAL_DATE = pattern(
+    r"(?:(?P<day>\d\d?)/(?P<month>\d\d?)/(?P<year>2[45]\d\d)|(?P<be>2[45]\d\d))\Z"
+)
 _SEXES = {
     "1": MALE, "m": MALE, "male": MALE, "ชาย": MALE, "ช": MALE, "ผู้ชาย": MALE, "นาย": MALE,
     "2": FEMALE, "f": FEMALE, "female": FEMALE, "หญิง": FEMALE, "ญ": FEMALE, "ผู้หญิง": FEMALE,
@@ -87,7 +90,17 @@ def read_dates(column: Any, as_of: date) -> tuple[Column, Column, Column, Column
 
 
 def date_parts(text: str, as_of: date) -> tuple[int, int, int, int]:
-    """A year counted twice into the Buddhist era (3067) is counted back once more."""
+    """Year, month, day, doubt. The usual forms are read here, as `read_date` would, but at once.
+
+    A year counted twice into the Buddhist era (3067) is counted back once more.
+    """
+    if quick := _USUAL_DATE.match(text):
+        year = int(quick["be"] or quick["year"]) - _BUDDHIST
+        if year < as_of.year and quick["be"]:
+            return year, 0, 0, 0
+        month, day = int(quick["month"] or 0), int(quick["day"] or 0)
+        if year < as_of.year and 1 <= month <= 12 and 1 <= day <= 28:
+            return year, month, day, FIRST_OF_JANUARY if month == day == 1 else 0
     read = read_date(text, as_of=as_of)
     if DateDoubt.IMPOSSIBLE_YEAR in read.doubts:
         plain = to_arabic_digits(text)
@@ -133,6 +146,8 @@ _TYPED_BY_ALL = np.array(
     dtype=np.int64,
 )  # fmt: skip
 
+_TYPED_BY_ALL_SET = frozenset(_TYPED_BY_ALL.tolist())
+
 
 def number_parts(text: str) -> tuple[int, int]:
     """Number and kind of one cell of unusual form."""
@@ -140,8 +155,9 @@ def number_parts(text: str) -> tuple[int, int]:
         return int(round(float(found[1].replace(",", ".")) * 10 ** int(found[2]))), ROUNDED
     read = read_citizen_number(text)
     if read.digits is not None:
-        value = np.array([int(read.digits)])
-        return int(read.digits), int(judge_numbers(value)[0])
+        if int(read.digits) in _TYPED_BY_ALL_SET:
+            return 0, NO_NUMBER
+        return int(read.digits), VALID if read.is_valid else BAD_CHECK
     if read.status is NumberStatus.WRONG_LENGTH:
         digits = "".join(char for char in to_arabic_digits(text) if char.isdigit())
         if len(digits) == 12 and NumberFlag.LEADING_ZERO_MAY_BE_LOST in read.flags:

@@ -16,39 +16,39 @@ from kuea.engines.linkage.words import Words
 TONELESS, SOUNDING, SKELETON, ROMAN = range(4)
 
 
-class Table(NamedTuple):
-    """Columns of the records (n), then of the words (w), for the compiled loops."""
+PERSON = np.dtype([
+    ("number", "i8"), ("phone", "i8"), ("house", "u8"), ("given", "i4"), ("family", "i4"),
+    ("tambon", "i4"), ("year", "i2"), ("moo", "i2"), ("month", "i1"), ("day", "i1"), ("doubt", "u1"),
+    ("kind", "i1"), ("sex", "i1"), ("source", "i1"), ("shared", "u1"), ("rarity", "u1", (4,)),
+])  # fmt: skip
+"""One record in a row of memory, so that comparing it touches one place.
 
-    given: Column
-    family: Column
-    year: Column
-    month: Column
-    day: Column
-    doubt: Column
-    number: Column
-    kind: Column
-    sex: Column
-    house: Column
-    moo: Column
-    tambon: Column
-    phone: Column
-    source: Column
-    rarity: Column
-    """uint8 (n, 4): given here, given everywhere, family here, family everywhere; 0 rare to 3."""
-    shared: Column
-    """uint8 (n,): bit 1 when many records bear the number, bit 2 when many bear the telephone."""
+`rarity`: given name here, given everywhere, family here, family everywhere; 0 rare to 3 very
+common. `shared`: bit 1 when many records bear the number, bit 2 when many bear the telephone.
+"""
+
+
+class Table(NamedTuple):
+    """Records (n, of PERSON), then columns of the words (w), for the compiled loops."""
+
+    people: Column
     letters: Column
     length: Column
     keys: Column
+    bags: Column
 
 
 def table_of(records: Records, words: Words, rarity: Column, shared: Column) -> Table:
     """The tuple the compiled loops take."""
-    return Table(
-        records.given, records.family, records.year, records.month, records.day, records.date_doubt,
-        records.number, records.number_kind, records.sex, records.house, records.moo, records.tambon,
-        records.phone, records.source, rarity, shared, words.letters, words.length, words.keys,
-    )  # fmt: skip
+    people = np.empty(len(records), dtype=PERSON)
+    for name in (
+        "number", "phone", "house", "given", "family", "tambon", "year", "moo", "month", "day",
+        "sex", "source",
+    ):  # fmt: skip
+        people[name] = getattr(records, name)
+    people["doubt"], people["kind"] = records.date_doubt, records.number_kind
+    people["rarity"], people["shared"] = rarity, shared
+    return Table(people, words.letters, words.length, words.keys, words.bags)
 
 
 @compiled
@@ -76,6 +76,17 @@ def slips(a: Column, many_a: int, b: Column, many_b: int, most: int) -> int:
 
 
 @compiled
+def bits_of(word: int) -> int:
+    """Bits set in 64."""
+    rest = np.uint64(word)
+    many = 0
+    while rest != np.uint64(0):
+        rest &= rest - np.uint64(1)
+        many += 1
+    return many
+
+
+@compiled
 def is_part(a: Column, many_a: int, b: Column, many_b: int) -> bool:
     """Is the shorter word, of two letters and more, the beginning or the end of the longer?"""
     if many_a > many_b:
@@ -99,7 +110,10 @@ def word_level(t: Table, a: int, b: int, rarity: int) -> int:
         return 5 if rarity < 2 else 6
     many_a, many_b = t.length[a], t.length[b]
     longest = max(many_a, many_b)
-    found = slips(t.letters[a], many_a, t.letters[b], many_b, 2 if longest >= 6 else 1)
+    most = 2 if longest >= 6 else 1
+    found = most + 1
+    if bits_of(t.bags[a] ^ t.bags[b]) <= 2 * most:  # a slip changes two letters at most
+        found = slips(t.letters[a], many_a, t.letters[b], many_b, most)
     if found == 1 and longest >= 4:
         return 7
     if (found == 2 and longest >= 6) or t.keys[a, 2] == t.keys[b, 2]:
@@ -130,9 +144,9 @@ def sounds_equal(t: Table, a: int, b: int) -> bool:
 def order_swapped(t: Table, i: int, j: int) -> bool:
     """Do given and family name of one stand the other way round in the other?"""
     return (
-        sounds_equal(t, t.given[i], t.family[j])
-        and sounds_equal(t, t.family[i], t.given[j])
-        and not sounds_equal(t, t.given[i], t.given[j])
+        sounds_equal(t, t.people[i].given, t.people[j].family)
+        and sounds_equal(t, t.people[i].family, t.people[j].given)
+        and not sounds_equal(t, t.people[i].given, t.people[j].given)
     )
 
 
@@ -141,18 +155,18 @@ def name_levels(t: Table, i: int, j: int) -> tuple[int, int]:
     """Levels of the given and of the family name."""
     if order_swapped(t, i, j):
         return 11, 0  # both names in one level: the other would only say it again
-    here = 0 if t.tambon[i] == t.tambon[j] and t.tambon[i] > 0 else 1
+    here = 0 if t.people[i].tambon == t.people[j].tambon and t.people[i].tambon > 0 else 1
     given = 0
-    if t.given[i] >= 0 and t.given[j] >= 0:
-        rarity = max(t.rarity[i, here], t.rarity[j, here])
-        given = word_level(t, t.given[i], t.given[j], rarity)
-        if given == 13 and t.letters[t.given[i], 0] == t.letters[t.given[j], 0]:
+    if t.people[i].given >= 0 and t.people[j].given >= 0:
+        rarity = max(t.people[i].rarity[here], t.people[j].rarity[here])
+        given = word_level(t, t.people[i].given, t.people[j].given, rarity)
+        if given == 13 and t.letters[t.people[i].given, 0] == t.letters[t.people[j].given, 0]:
             given = 12
     family = 0
-    if t.family[i] >= 0 and t.family[j] >= 0:
-        rarity = max(t.rarity[i, 2 + here], t.rarity[j, 2 + here])
-        family = word_level(t, t.family[i], t.family[j], rarity)
-        if family == 13 and (t.sex[i] == 2 or t.sex[j] == 2):
+    if t.people[i].family >= 0 and t.people[j].family >= 0:
+        rarity = max(t.people[i].rarity[2 + here], t.people[j].rarity[2 + here])
+        family = word_level(t, t.people[i].family, t.people[j].family, rarity)
+        if family == 13 and (t.people[i].sex == 2 or t.people[j].sex == 2):
             family = 12
         if family == 9 and given == 9:
             family = 0  # one decision to write Latin letters, not two
@@ -162,24 +176,24 @@ def name_levels(t: Table, i: int, j: int) -> tuple[int, int]:
 @compiled
 def birth_level(t: Table, i: int, j: int) -> int:
     """Level of `Birth`. The first of January counts as an unknown day unless both have it."""
-    if t.year[i] == 0 or t.year[j] == 0:
+    if t.people[i].year == 0 or t.people[j].year == 0:
         return 0
-    apart = abs(int(t.year[i]) - int(t.year[j]))
-    january = (t.doubt[i] & 2) + (t.doubt[j] & 2)
-    known = t.day[i] > 0 and t.day[j] > 0 and january != 2
+    apart = abs(int(t.people[i].year) - int(t.people[j].year))
+    january = (t.people[i].doubt & 2) + (t.people[j].doubt & 2)
+    known = t.people[i].day > 0 and t.people[j].day > 0 and january != 2
     if not known:
-        return _part_level(apart, (t.doubt[i] | t.doubt[j]) & 1)
-    same_day, same_month = t.day[i] == t.day[j], t.month[i] == t.month[j]
+        return _part_level(apart, (t.people[i].doubt | t.people[j].doubt) & 1)
+    same_day, same_month = t.people[i].day == t.people[j].day, t.people[i].month == t.people[j].month
     if apart == 0:
         if same_day and same_month:
             return 2 if january == 4 else 1
-        if t.day[i] == t.month[j] and t.month[i] == t.day[j]:
+        if t.people[i].day == t.people[j].month and t.people[i].month == t.people[j].day:
             return 5
         if same_month:
             return 6
         return 7 if same_day else 11
     if same_day and same_month and january == 0:
-        return 8 if apart == 1 else 9 if one_digit_apart(t.year[i], t.year[j]) else 15
+        return 8 if apart == 1 else 9 if one_digit_apart(t.people[i].year, t.people[j].year) else 15
     return _years_level(apart)
 
 
@@ -229,10 +243,10 @@ def neighbours_swapped(a: int, b: int) -> bool:
 @compiled
 def number_level(t: Table, i: int, j: int) -> int:
     """Level of `Number`."""
-    kind_i, kind_j = t.kind[i], t.kind[j]
+    kind_i, kind_j = t.people[i].kind, t.people[j].kind
     if kind_i == 0 or kind_j == 0:
         return 0
-    a, b = t.number[i], t.number[j]
+    a, b = t.people[i].number, t.people[j].number
     if kind_i == 4 or kind_j == 4:
         return 6 if abs(a - b) <= 10 ** (len_of(max(a, b)) - 3) // 2 + 1 else 7
     if kind_i == 3 or kind_j == 3:
@@ -241,7 +255,7 @@ def number_level(t: Table, i: int, j: int) -> int:
     if a == b:
         if kind_i != 1 or kind_j != 1:
             return 5
-        return 2 if t.shared[i] & 1 else 1
+        return 2 if t.people[i].shared & 1 else 1
     both = kind_i == 1 and kind_j == 1
     if one_digit_apart(a, b) or neighbours_swapped(a, b):
         return 4 if both else 3
@@ -261,9 +275,9 @@ def len_of(number: int) -> int:
 @compiled
 def address_level(t: Table, i: int, j: int) -> int:
     """Level of `Address`."""
-    house = 0 if t.house[i] == 0 or t.house[j] == 0 else 1 if t.house[i] == t.house[j] else 2
-    moo = 0 if t.moo[i] == 0 or t.moo[j] == 0 else 1 if t.moo[i] == t.moo[j] else 2
-    a, b = t.tambon[i], t.tambon[j]
+    house = 0 if t.people[i].house == 0 or t.people[j].house == 0 else 1 if t.people[i].house == t.people[j].house else 2
+    moo = 0 if t.people[i].moo == 0 or t.people[j].moo == 0 else 1 if t.people[i].moo == t.people[j].moo else 2
+    a, b = t.people[i].tambon, t.people[j].tambon
     if a == 0 or b == 0:
         return 12 if house == 1 and moo == 1 else 0
     if a != b:
@@ -280,11 +294,11 @@ def address_level(t: Table, i: int, j: int) -> int:
 @compiled
 def phone_level(t: Table, i: int, j: int) -> int:
     """Level of `Phone`."""
-    a, b = t.phone[i], t.phone[j]
+    a, b = t.people[i].phone, t.people[j].phone
     if a == 0 or b == 0:
         return 0
     if a == b:
-        return 2 if t.shared[i] & 2 else 1
+        return 2 if t.people[i].shared & 2 else 1
     return 3 if one_digit_apart(a, b) or neighbours_swapped(a, b) else 4
 
 
@@ -299,11 +313,11 @@ def source_pair(a: int, b: int) -> int:
 def pattern_of(t: Table, i: int, j: int) -> int:
     """All levels of the pair as one integer; `fields.unpack` takes it apart."""
     given, family = name_levels(t, i, j)
-    sex = 0 if t.sex[i] == 0 or t.sex[j] == 0 else 1 if t.sex[i] == t.sex[j] else 2
+    sex = 0 if t.people[i].sex == 0 or t.people[j].sex == 0 else 1 if t.people[i].sex == t.people[j].sex else 2
     return (
         given << 26 | family << 22 | birth_level(t, i, j) << 18 | number_level(t, i, j) << 14
         | sex << 12 | address_level(t, i, j) << 8 | phone_level(t, i, j) << 5
-        | source_pair(t.source[i], t.source[j])
+        | source_pair(t.people[i].source, t.people[j].source)
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 import numpy as np
 
 from kuea.engines.linkage.records import VALID, Column, Records
+from kuea.engines.linkage.sorting import counted
 from kuea.engines.linkage.words import Words
 
 EDGES = (0.0003, 0.0015, 0.006)
@@ -47,8 +48,8 @@ def shared_of(records: Records) -> Column:
 
 def _counts(values: Column) -> Column:
     """How many records bear each record's value."""
-    _, inverse, times = np.unique(values, return_inverse=True, return_counts=True)
-    return times[inverse]
+    _, place, times = counted(values)
+    return times[place]
 
 
 def _share(times: Column, size: Column | int, everywhere: Column | None = None) -> Column:

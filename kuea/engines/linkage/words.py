@@ -49,6 +49,8 @@ class Words:
     length: NDArray[np.int8] = field(default_factory=lambda: np.zeros(0, dtype=np.int8))
     keys: NDArray[np.uint64] = field(default_factory=lambda: np.zeros((0, 4), dtype=np.uint64))
     """Columns: toneless, sounding, skeleton, roman."""
+    bags: NDArray[np.uint64] = field(default_factory=lambda: np.zeros(0, dtype=np.uint64))
+    """Which letters a word holds, one bit a letter (by its number modulo 64)."""
 
     def add(self, words: Iterable[str]) -> list[int]:
         """Rows of cleaned words (comparison keys); "" is -1. New ones are added."""
@@ -81,6 +83,8 @@ class Words:
         self.letters = np.concatenate((self.letters, letters))
         self.length = np.concatenate((self.length, length))
         self.keys = np.concatenate((self.keys, keys))
+        bits = np.where(letters > 0, np.uint64(1) << (letters.astype(np.uint64) % np.uint64(64)), 0)
+        self.bags = np.concatenate((self.bags, np.bitwise_or.reduce(bits.astype(np.uint64), axis=1)))
 
 
 def keys_of(word: str) -> tuple[int, int, int, int]:
