@@ -39,7 +39,7 @@ def main() -> None:
         pq.write_table(pa.table({"record_id": linked.record_id, "cluster_id": ids}), ask.clusters)
     truth = pq.read_table(ask.registry, columns=["record_id", "person_id"]).sort_by("record_id")
     found = {"method": "kuea", "records": len(linked.record_id), "wall_s": round(seconds, 1), "peak_mb": round(peak)}
-    found |= quality(ids, truth["person_id"]) | {"pairs": len(linked.first), "refused": linked.refused}
+    found |= quality(ids, truth["person_id"]) | {"pairs": len(linked.first), "refused": int(linked.refused.sum())}
     print(json.dumps(found))
 
 

@@ -15,7 +15,7 @@ import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.compute as pc  # type: ignore[import-untyped]
 
 from kuea.engines.linkage.blocking import candidate_pairs
-from kuea.engines.linkage.clustering import Limits, cluster
+from kuea.engines.linkage.clustering import Limits, join, singles
 from kuea.engines.linkage.learning import learn
 from kuea.engines.linkage.levels import Table, patterns_of, table_of
 from kuea.engines.linkage.model import LinkModel, start_model, weights
@@ -49,8 +49,8 @@ class Linked:
     weight: Column
     """float64 a pair: log odds of one person."""
     model: LinkModel
-    refused: int
-    """Joins that a link proposed and the groups forbade."""
+    refused: Column
+    """bool a pair: strong enough for a join that the groups forbade."""
     records: Records
     reader: Reader
 
@@ -89,9 +89,10 @@ def link(
     logs = model.logs()
     weight = weights(distinct, logs)[inverse]
     del inverse
-    clusters, refused = cluster(
-        compared, first, second, weight, logs, join_from=model.join_from, limits=limits
-    )
+    clusters, refused = join(
+        compared, first, second, weight, logs,
+        join_from=model.join_from, groups=singles(len(records)), limits=limits,
+    )  # fmt: skip
     return Linked(
         record_id, clusters, first, second, pattern, weight, model, refused, records, reader
     )

@@ -180,7 +180,7 @@ def pairs_in_blocks(key: Column, tie: Column) -> Column:
 def candidate_pairs(records: Records, words: Words, threads: int = 1) -> tuple[Column, Column]:
     """Rows (int32) of all pairs to compare, the smaller first; sorted, each once."""
     parts = Parts(records, words)
-    tie = _crowd_order(parts)
+    tie = crowd_order(parts)
 
     def of_rule(rule: str) -> Column:
         return pairs_in_blocks(keys_by(rule, parts), tie)
@@ -196,8 +196,8 @@ def candidate_pairs(records: Records, words: Words, threads: int = 1) -> tuple[C
     return (found >> 32).astype(np.int32), (found & 0xFFFFFFFF).astype(np.int32)
 
 
-def _crowd_order(parts: Parts) -> Column:
-    """Records that say much the same stand side by side."""
+def crowd_order(parts: Parts) -> Column:
+    """uint64: records that say much the same stand side by side in a crowd."""
     return (parts.given(_SOUND) >> np.uint64(44) << np.uint64(44)) | (
         (parts.family(_SOUND) >> np.uint64(50) << np.uint64(30)) | parts.birth
     )

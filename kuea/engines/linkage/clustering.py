@@ -78,51 +78,78 @@ def _may_join(
 
 @compiled
 def _join_links(
-    t: Table, first: Column, second: Column, weight: Column, parent: Column,
-    shares: Column, levels: Column, is_same: Column, limits: Column,
-) -> int:  # fmt: skip
-    """Go through the links in order; answers how many joins the groups refused."""
-    n = len(parent)
-    following = np.full(n, -1, dtype=np.int64)
-    last = np.arange(n)
-    size = np.ones(n, dtype=np.int64)
+    t: Table, first: Column, second: Column, weight: Column, groups: tuple[Column, ...],
+    shares: Column, levels: Column, is_same: Column, limits: Column, refused: Column,
+) -> None:  # fmt: skip
+    """Go through the links in order; `refused` says of each whether the groups forbade it."""
+    parent, following, last, size, fixed = groups
     scratch = np.zeros(len(is_same))
-    refused = 0
     for k in range(len(first)):
         a, b = _find(parent, first[k]), _find(parent, second[k])
         if a == b:
             continue
         if a > b:
             a, b = b, a
+        if fixed[a] and fixed[b]:
+            refused[k] = True
+            continue
         if size[a] + size[b] > 2 and not _may_join(
             t, a, b, following, weight[k], shares, levels, is_same, scratch, limits
         ):
-            refused += 1
+            refused[k] = True
             continue
         parent[b] = a
         following[last[a]] = b
         last[a] = last[b]
         size[a] += size[b]
-    return refused
+        fixed[a] = fixed[a] or fixed[b]
 
 
-def cluster(
+def singles(many: int) -> tuple[Column, ...]:
+    """Every record a group of its own: parent, following, last, size, fixed (int64, bool)."""
+    rows = np.arange(many, dtype=np.int64)
+    return (
+        rows.copy(), np.full(many, -1, dtype=np.int64), rows.copy(),
+        np.ones(many, dtype=np.int64), np.zeros(many, dtype=np.bool_),
+    )  # fmt: skip
+
+
+def known_groups(person: Column) -> tuple[Column, ...]:
+    """Groups of the records that have one person (int64, -1 without): nobody joins two of them."""
+    parent, following, last, size, fixed = singles(len(person))
+    seen: dict[int, int] = {}
+    for row, who in enumerate(person.tolist()):
+        if who < 0:
+            continue
+        fixed[row] = True
+        head = seen.setdefault(who, row)
+        if head != row:
+            parent[row] = head
+            following[last[head]] = row
+            last[head] = row
+            size[head] += 1
+    return parent, following, last, size, fixed
+
+
+def join(
     t: Table, first: Column, second: Column, weight: Column, logs: Logs, *,
-    join_from: float, limits: Limits | None = None,
-) -> tuple[Column, int]:  # fmt: skip
-    """Cluster of each record (int64, the row of its first record), and the joins refused.
+    join_from: float, groups: tuple[Column, ...], limits: Limits | None = None,
+) -> tuple[Column, Column]:  # fmt: skip
+    """Group of each record (int64, the row of its first record), and the links refused (bool).
 
-    `first` < `second` are rows of pairs, `weight` their log odds.
+    `first` < `second` are rows of pairs, `weight` their log odds; `groups` are joined in place.
     """
     chosen = limits or Limits()
     strong = np.flatnonzero(weight >= join_from)
     order = strong[np.lexsort((second[strong], first[strong], -weight[strong]))]
-    parent = np.arange(len(t.people), dtype=np.int64)
-    refused = _join_links(
-        t, first[order], second[order], weight[order], parent, logs.shares, logs.levels,
-        logs.is_same, np.array([chosen.weakest, chosen.mean, chosen.most, chosen.largest]),
+    refused = np.zeros(len(order), dtype=np.bool_)
+    _join_links(
+        t, first[order], second[order], weight[order], groups, logs.shares, logs.levels,
+        logs.is_same, np.array([chosen.weakest, chosen.mean, chosen.most, chosen.largest]), refused,
     )  # fmt: skip
-    return _roots(parent), int(refused)
+    all_refused = np.zeros(len(first), dtype=np.bool_)
+    all_refused[order] = refused
+    return _roots(groups[0]), all_refused
 
 
 @compiled

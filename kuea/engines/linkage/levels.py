@@ -38,8 +38,8 @@ class Table(NamedTuple):
     bags: Column
 
 
-def table_of(records: Records, words: Words, rarity: Column, shared: Column) -> Table:
-    """The tuple the compiled loops take."""
+def people_of(records: Records, rarity: Column, shared: Column) -> Column:
+    """Rows of PERSON."""
     people = np.empty(len(records), dtype=PERSON)
     for name in (
         "number", "phone", "house", "given", "family", "tambon", "year", "moo", "month", "day",
@@ -48,6 +48,12 @@ def table_of(records: Records, words: Words, rarity: Column, shared: Column) -> 
         people[name] = getattr(records, name)
     people["doubt"], people["kind"] = records.date_doubt, records.number_kind
     people["rarity"], people["shared"] = rarity, shared
+    return people
+
+
+def table_of(records: Records, words: Words, rarity: Column, shared: Column) -> Table:
+    """The tuple the compiled loops take."""
+    people = people_of(records, rarity, shared)
     return Table(people, words.letters, words.length, words.keys, words.bags)
 
 
@@ -310,14 +316,25 @@ def source_pair(a: int, b: int) -> int:
 
 
 @compiled
-def pattern_of(t: Table, i: int, j: int) -> int:
-    """All levels of the pair as one integer; `fields.unpack` takes it apart."""
-    given, family = name_levels(t, i, j)
-    sex = 0 if t.people[i].sex == 0 or t.people[j].sex == 0 else 1 if t.people[i].sex == t.people[j].sex else 2
+def pack(
+    given: int, family: int, birth: int, number: int, sex: int, address: int, phone: int, sources: int
+) -> int:
+    """All levels of a pair as one integer; `fields.unpack` takes it apart."""
     return (
-        given << 26 | family << 22 | birth_level(t, i, j) << 18 | number_level(t, i, j) << 14
-        | sex << 12 | address_level(t, i, j) << 8 | phone_level(t, i, j) << 5
-        | source_pair(t.people[i].source, t.people[j].source)
+        given << 26 | family << 22 | birth << 18 | number << 14
+        | sex << 12 | address << 8 | phone << 5 | sources
+    )  # fmt: skip
+
+
+@compiled
+def pattern_of(t: Table, i: int, j: int) -> int:
+    """The pattern of records i and j."""
+    given, family = name_levels(t, i, j)
+    a, b = t.people[i].sex, t.people[j].sex
+    return pack(
+        given, family, birth_level(t, i, j), number_level(t, i, j),
+        0 if a == 0 or b == 0 else 1 if a == b else 2, address_level(t, i, j), phone_level(t, i, j),
+        source_pair(t.people[i].source, t.people[j].source),
     )  # fmt: skip
 
 

@@ -22,14 +22,19 @@ def rarity_of(records: Records, words: Words) -> Column:
     out = np.zeros((len(records), 4), dtype=np.uint8)
     for place, column in ((0, records.given), (2, records.family)):
         sound = sounds(column, words)
-        everywhere = _share(_counts(sound), len(records))
-        in_tambon = _counts(sound * _MIX ^ records.tambon.astype(np.uint64))
+        everywhere = _share(_counts(sound), max(len(records), 1))
+        in_tambon = _counts(mix_tambon(sound, records.tambon.astype(np.uint64)))
         size = _counts(records.tambon)
         here = _share(in_tambon, size, everywhere)
         out[:, place] = np.digitize(here, EDGES)
         out[:, place + 1] = np.digitize(everywhere, EDGES)
         out[column < 0, place : place + 2] = 0
     return out
+
+
+def mix_tambon(sound: Column, tambon: Column) -> Column:
+    """uint64 of a name in a tambon."""
+    return sound * _MIX ^ tambon
 
 
 def sounds(column: Column, words: Words) -> Column:
