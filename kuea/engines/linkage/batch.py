@@ -53,6 +53,8 @@ class Linked:
     """bool a pair: strong enough for a join that the groups forbade."""
     records: Records
     reader: Reader
+    table: Table
+    """The records as the compiled loops read them."""
 
     def cluster_ids(self) -> Any:
         """The record_id of each cluster's first record, a record."""
@@ -94,8 +96,9 @@ def link(
         join_from=model.join_from, groups=singles(len(records)), limits=limits,
     )  # fmt: skip
     return Linked(
-        record_id, clusters, first, second, pattern, weight, model, refused, records, reader
-    )
+        record_id, clusters, first, second, pattern, weight, model, refused, records, reader,
+        compared,
+    )  # fmt: skip
 
 
 def prepared(records: Records, reader: Reader) -> Table:
