@@ -32,13 +32,15 @@ __all__ = [
 _MARKS = re.compile("[\u0e47-\u0e4e\u0e3a]")
 _SILENCED = re.compile("(?:[ตทดก]ร|[\u0e01-\u0e2e])[\u0e34\u0e38]?\u0e4c")
 _LED_BY_H = re.compile("ห(?=[งญนมยรลว])")
-_AI = re.compile("ไย|[\u0e31]ย|[ใไ]")
+_LEADING_AI = re.compile("[ใไ]([ก-ฮ])ย?")
+_AI = re.compile("[\u0e31]ย")
+_FINALS = str.maketrans("ขตทจชสพฟปร", "กดดดดดบบบน")
 _FINAL_RI = re.compile("(?<=[ตท])[\u0e34\u0e38]$")
 _SAME_SOUND = str.maketrans({
     "ฃ": "ข", "ค": "ข", "ฅ": "ข", "ฆ": "ข", "ฉ": "ช", "ฌ": "ช", "ศ": "ส", "ษ": "ส", "ซ": "ส",
     "ญ": "ย", "ฎ": "ด", "ฏ": "ต", "ฐ": "ท", "ถ": "ท", "ฑ": "ท", "ฒ": "ท", "ธ": "ท", "ณ": "น",
-    "ผ": "พ", "ภ": "พ", "ฝ": "ฟ", "ล": "ร", "ฬ": "ร", "ฤ": "ร", "ฮ": "ห",
-    "ี": "ิ", "ู": "ุ", "ื": "ึ", "า": "ะ", "\u0e31": "ะ", "แ": "เ", "\u0e45": "",
+    "ผ": "พ", "ภ": "พ", "ฝ": "ฟ", "ล": "ร", "ฬ": "ร", "ฮ": "ห",
+    "ี": "ิ", "ู": "ุ", "ึ": "ิ", "ื": "ิ", "า": "ะ", "\u0e31": "ะ", "แ": "เ", "\u0e45": "",
 })  # fmt: skip
 _TWICE = re.compile(r"(.)\1+")
 
@@ -68,8 +70,9 @@ def sounding_key(word: str | None) -> str:
     plain = comparison_key(word)
     heard = _SILENCED.sub("", plain).replace("รร", "ัน").replace("ทร", "ส")
     heard = _LED_BY_H.sub("", _MARKS.sub("", heard))
-    heard = _AI.sub("ไ", heard.replace("\u0e33", "ะม").replace("ำ", "ะม"))
+    heard = _AI.sub("ไ", _LEADING_AI.sub(r"\1ไ", heard).replace("\u0e33", "ะม").replace("ฤ", "ริ"))
     heard = _FINAL_RI.sub("", heard.translate(_SAME_SOUND))
+    heard = heard[:-1] + heard[-1:].translate(_FINALS)
     return _TWICE.sub(r"\1", heard) or plain
 
 

@@ -92,7 +92,7 @@ def link(
     weight = weights(distinct, logs)[inverse]
     del inverse
     clusters, refused = join(
-        compared, first, second, weight, logs,
+        compared, first, second, pattern, weight, logs,
         join_from=model.join_from, groups=singles(len(records)), limits=limits,
     )  # fmt: skip
     return Linked(

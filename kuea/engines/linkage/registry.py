@@ -189,7 +189,7 @@ class _Judging:
         persons = [self._registry.record_of(row)[1] for row in self._rows.tolist()]
         groups = known_groups(np.array(persons + [-1] * len(keys), dtype=np.int64))
         root, _ = join(
-            self._table, self._first, self._second, self._weight, self._registry.logs,
+            self._table, self._first, self._second, self._pattern, self._weight, self._registry.logs,
             join_from=self._registry.model.join_from, groups=groups, limits=limits,
         )  # fmt: skip
         asked = self._best_links()
