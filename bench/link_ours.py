@@ -1,6 +1,6 @@
 """Our engine on one file of a made-up registry, in a process of its own: figures as one line of JSON.
 
-    python bench/link_ours.py REGISTRY.parquet [--threads 2] [--clusters out.parquet]
+python bench/link_ours.py REGISTRY.parquet [--threads 2] [--clusters out.parquet]
 """
 
 import argparse
@@ -11,7 +11,7 @@ import time
 from datetime import date
 from pathlib import Path
 
-sys.path[:0] = [str(Path(__file__).resolve().parents[1]), str(Path(__file__).resolve().parent)]
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -38,8 +38,16 @@ def main() -> None:
     if ask.clusters:
         pq.write_table(pa.table({"record_id": linked.record_id, "cluster_id": ids}), ask.clusters)
     truth = pq.read_table(ask.registry, columns=["record_id", "person_id"]).sort_by("record_id")
-    found = {"method": "kuea", "records": len(linked.record_id), "wall_s": round(seconds, 1), "peak_mb": round(peak)}
-    found |= quality(ids, truth["person_id"]) | {"pairs": len(linked.first), "refused": int(linked.refused.sum())}
+    found = {
+        "method": "kuea",
+        "records": len(linked.record_id),
+        "wall_s": round(seconds, 1),
+        "peak_mb": round(peak),
+    }
+    found |= quality(ids, truth["person_id"]) | {
+        "pairs": len(linked.first),
+        "refused": int(linked.refused.sum()),
+    }
     print(json.dumps(found))
 
 

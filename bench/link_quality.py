@@ -16,7 +16,9 @@ def quality(clusters: Any, persons: Any) -> dict[str, float]:
     """Precision, recall, F1 over all pairs; B³ F1; clusters of two persons and more per 1,000."""
     found, truth = numbered(clusters), numbered(persons)
     both = found * (truth.max() + 1) + truth
-    _, place, inverse, times = np.unique(both, return_index=True, return_inverse=True, return_counts=True)
+    _, place, inverse, times = np.unique(
+        both, return_index=True, return_inverse=True, return_counts=True
+    )
     sizes, sizes_true = np.bincount(found), np.bincount(truth)
     hits, pairs, true_pairs = _pairs(times), _pairs(sizes), _pairs(sizes_true)
     precision, recall = hits / max(pairs, 1), hits / max(true_pairs, 1)

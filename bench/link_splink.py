@@ -17,7 +17,7 @@ import time
 from datetime import date
 from pathlib import Path
 
-sys.path[:0] = [str(Path(__file__).resolve().parents[1]), str(Path(__file__).resolve().parent)]
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import duckdb
 import numpy as np
@@ -55,10 +55,16 @@ def birth_comparison() -> cl.CustomComparison:
     return cl.CustomComparison(
         output_column_name="birth",
         comparison_levels=[
-            cll.CustomLevel("year_l IS NULL OR year_r IS NULL", "unknown").configure(is_null_level=True),
+            cll.CustomLevel("year_l IS NULL OR year_r IS NULL", "unknown").configure(
+                is_null_level=True
+            ),
             cll.CustomLevel("dob_l = dob_r", "same day"),
-            cll.CustomLevel("(dob_l IS NULL OR dob_r IS NULL) AND year_l = year_r", "year, day unknown"),
-            cll.CustomLevel("year_l = year_r AND month_l = day_r AND day_l = month_r", "day and month swapped"),
+            cll.CustomLevel(
+                "(dob_l IS NULL OR dob_r IS NULL) AND year_l = year_r", "year, day unknown"
+            ),
+            cll.CustomLevel(
+                "year_l = year_r AND month_l = day_r AND day_l = month_r", "day and month swapped"
+            ),
             cll.CustomLevel("damerau_levenshtein(dob_l, dob_r) <= 1", "one slip"),
             cll.CustomLevel("year_l = year_r", "same year"),
             cll.CustomLevel("abs(year_l - year_r) <= 1", "a year off"),
@@ -73,7 +79,9 @@ def address_comparison() -> cl.CustomComparison:
     return cl.CustomComparison(
         output_column_name="address",
         comparison_levels=[
-            cll.CustomLevel("tambon_l IS NULL OR tambon_r IS NULL", "unknown").configure(is_null_level=True),
+            cll.CustomLevel("tambon_l IS NULL OR tambon_r IS NULL", "unknown").configure(
+                is_null_level=True
+            ),
             cll.CustomLevel(f"{same} AND house_l = house_r AND moo_l = moo_r", "same house"),
             cll.CustomLevel(f"{same} AND house_l = house_r", "same house number"),
             cll.CustomLevel(f"{same} AND moo_l = moo_r", "same moo"),
@@ -130,7 +138,12 @@ def prepare(path: Path) -> pa.Table:
         return pa.array(values, mask=~is_known)
 
     day = (r.day > 0) & (r.month > 0) & (r.year > 0)
-    dob = [f"{y:04d}{m:02d}{d:02d}" if ok else None for y, m, d, ok in zip(r.year.tolist(), r.month.tolist(), r.day.tolist(), day.tolist(), strict=True)]
+    dob = [
+        f"{y:04d}{m:02d}{d:02d}" if ok else None
+        for y, m, d, ok in zip(
+            r.year.tolist(), r.month.tolist(), r.day.tolist(), day.tolist(), strict=True
+        )
+    ]
     columns = {
         "unique_id": table["record_id"], "dob": pa.array(dob, pa.string()), "year": known(r.year.astype(np.int32), r.year > 0),
         "month": known(r.month, day), "day": known(r.day, day),
@@ -172,9 +185,14 @@ def main() -> None:
     for threshold in THRESHOLDS:
         begun = time.perf_counter()
         clusters = linker.clustering.cluster_pairwise_predictions_at_threshold(pairs, threshold)
-        rows = connection.sql(f"SELECT cluster_id, unique_id FROM {clusters.physical_name} ORDER BY unique_id").to_arrow_table()
+        rows = connection.sql(
+            f"SELECT cluster_id, unique_id FROM {clusters.physical_name} ORDER BY unique_id"
+        ).to_arrow_table()
         seconds = time.perf_counter() - begun
-        found.append(quality(rows["cluster_id"], truth["person_id"]) | {"threshold": threshold, "cluster_s": seconds})
+        found.append(
+            quality(rows["cluster_id"], truth["person_id"])
+            | {"threshold": threshold, "cluster_s": seconds}
+        )
     best = max(found, key=lambda each: each["f1"])
     seconds = trained + best.pop("cluster_s")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

@@ -19,7 +19,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from thai_roman import romanise
+from thai_roman import romanise, words_of
 
 TODAY = 2024
 RATES: dict[str, dict[str, float]] = {
@@ -47,10 +47,10 @@ _SOUNDS = ("ศษส", "ณน", "ฎด", "ฏต", "ทธฒ", "ขค", "�
 _LENGTH = {"ิ": "ี", "ี": "ิ", "ุ": "ู", "ู": "ุ", "ึ": "ื", "ะ": "า", "า": "ะ"}
 _KEYS = ("ฟหกดเ้่าสวง", "ๆไำพะัีรนยบล", "ผปแอิืทมใฝ")
 _SILENT = re.compile("[ก-ฮ][ิุ]?์")
-_MONTHS = "ม.ค. ก.พ. มี.ค. เม.ย. พ.ค. มิ.ย. ก.ค. ส.ค. ก.ย. ต.ค. พ.ย. ธ.ค.".split()
-_LONG_MONTHS = (
+_MONTHS = words_of("ม.ค. ก.พ. มี.ค. เม.ย. พ.ค. มิ.ย. ก.ค. ส.ค. ก.ย. ต.ค. พ.ย. ธ.ค.")
+_LONG_MONTHS = words_of(
     "มกราคม กุมภาพันธ์ มีนาคม เมษายน พฤษภาคม มิถุนายน กรกฎาคม สิงหาคม กันยายน ตุลาคม พฤศจิกายน ธันวาคม"
-).split()
+)
 _THAI_DIGITS = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
 
 
@@ -140,7 +140,14 @@ class Damage:
         return self._letter_dropped(text), "letter_dropped"
 
     def _lay_out(
-        self, person: Any, given: str, family: str, rate: dict[str, float], done: list[str], *, roman: bool
+        self,
+        person: Any,
+        given: str,
+        family: str,
+        rate: dict[str, float],
+        done: list[str],
+        *,
+        roman: bool,
     ) -> tuple[str, str, str]:
         title = self._title(person, roman)
         if self._happens(rate["order"]) and family:
@@ -168,7 +175,13 @@ class Damage:
             done.append("glued")
             return "", (title if self._draw.random() < 0.5 else "") + given + family, ""
         done.append("title_short")
-        return {"นาย": "นาย", "นาง": "นาง", "นางสาว": "น.ส.", "เด็กชาย": "ด.ช.", "เด็กหญิง": "ด.ญ."}.get(title, title), given, family
+        return (
+            {"นาย": "นาย", "นาง": "นาง", "นางสาว": "น.ส.", "เด็กชาย": "ด.ช.", "เด็กหญิง": "ด.ญ."}.get(
+                title, title
+            ),
+            given,
+            family,
+        )
 
     def _title(self, person: Any, roman: bool) -> str:
         if roman:
@@ -222,7 +235,11 @@ class Damage:
         def near(char: str) -> str:
             row = next(keys for keys in _KEYS if char in keys)
             place = row.index(char)
-            return row[max(0, place - 1)] if self._draw.random() < 0.5 else row[min(len(row) - 1, place + 1)]
+            return (
+                row[max(0, place - 1)]
+                if self._draw.random() < 0.5
+                else row[min(len(row) - 1, place + 1)]
+            )
 
         return self._one_of(text, "".join(_KEYS), near)
 
@@ -239,7 +256,16 @@ class Damage:
         if not self._happens(rate["number"]):
             return number
         kind = self._draw.choices(
-            ("transposed", "one_digit", "relative", "placeholder", "float", "dashes", "thai_digits", "short"),
+            (
+                "transposed",
+                "one_digit",
+                "relative",
+                "placeholder",
+                "float",
+                "dashes",
+                "thai_digits",
+                "short",
+            ),
             (16, 22, 8, 6, 10, 20, 8, 6),
         )[0]
         done.append(f"number_{kind}")
@@ -279,7 +305,16 @@ class Damage:
 
     def _spoiled_date(self, year: int, month: int, day: int, done: list[str]) -> str:
         kind = self._draw.choices(
-            ("two_digit", "day_month_swapped", "year_off", "era_confused", "day_wrong", "month_wrong", "decade", "first_january"),
+            (
+                "two_digit",
+                "day_month_swapped",
+                "year_off",
+                "era_confused",
+                "day_wrong",
+                "month_wrong",
+                "decade",
+                "first_january",
+            ),
             (8, 12, 22, 6, 18, 12, 12, 10),
         )[0]
         done.append(f"date_{kind}")
@@ -319,7 +354,11 @@ class Damage:
             house, moo, far = person.moved
             done.append("moved")
             place = place if far % 10 < 4 else far % len(self._places)
-        written = str(moo) if self._draw.random() < 0.7 else self._draw.choice(("ม.{}", "หมู่ {}", "หมู่ที่ {}")).format(moo)
+        written = (
+            str(moo)
+            if self._draw.random() < 0.7
+            else self._draw.choice(("ม.{}", "หมู่ {}", "หมู่ที่ {}")).format(moo)
+        )
         if self._happens(rate["no_moo"]):
             written = ""
         return "" if self._happens(rate["no_house"]) else house, written, place
@@ -334,6 +373,6 @@ class Damage:
         return phone if self._draw.random() < 0.6 else f"{phone[:3]}-{phone[3:6]}-{phone[6:]}"
 
 
-_OTHER_FAMILIES = (
+_OTHER_FAMILIES = words_of(
     "ใจดี ศรีสุข ทองดี แก้วมณี บุญมา สุขสวัสดิ์ วงศ์คำ จันทร์แก้ว พรหมมา คำแก้ว ศรีวิชัย ทองคำ มีสุข เพชรรัตน์ ชัยวงศ์ อินทร์แก้ว"
-).split()
+)

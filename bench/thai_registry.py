@@ -18,11 +18,12 @@ from itertools import accumulate
 from multiprocessing import Pool
 from pathlib import Path
 
-sys.path[:0] = [str(Path(__file__).resolve().parents[1]), str(Path(__file__).resolve().parent)]
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 from thai_damage import Damage
+from thai_roman import words_of
 
 from kuea.core.thai import check_digit
 
@@ -36,17 +37,17 @@ SHARE = {"welfare": 0.50, "survey": 0.47, "field": 0.29}
 TWICE = {"welfare": 0.004, "survey": 0.012, "field": 0.03}
 RECORDS_PER_PERSON = 1.28
 """Records per person made, those in no list included."""
-NICKNAMES = (
+NICKNAMES = words_of(
     "แดง ดำ เขียว ขาว นก หนู ไก่ หมู เล็ก ใหญ่ น้อย อ้วน ผอม ต้อย แอ๊ด ปู กุ้ง อ้อ แจ๋ว จุก ติ๋ม ต๋อย นิด หน่อย แมว หมี "
     "ตุ๊ก อี๊ด เปี๊ยก โต้ง แป๊ะ อู๊ด จ้อย ตุ่ม แต๋ว บุ๋ม เอ๋ อ๊อด ป้อม แหม่ม"
-).split()
-ONE_WORD = (
+)
+ONE_WORD = words_of(
     "หม่อง อาเล จะแฮ นาเฮ ตะวา ซอมิน เมียวทุน อาบือ มะเอ หมี่จู ลาหู ปอแส พะเลอ หน่อแอะ ดาวมู วิน อ่องเมียว ซานดา ติ่นติ่น "
     "แสงดาว จายแลง นางคำ อาซอง บูแซ ชิชิ"
-).split()
-MALAY_GIVEN_M = "มูฮัมหมัด อับดุลเลาะ อิบรอเฮม ยูโซ๊ะ มะรอนิง สาและ อาหะมะ ซาการียา".split()
-MALAY_GIVEN_F = "ฟาตีเมาะ มารียัม แวเยาะ สารีนา รอฮานี นูรียะห์ ซารีพะ ปาตีเมาะ".split()
-MALAY_FAMILY = "สาและ มะแซ ดอเลาะ เจ๊ะมะ ยูโซะ แวหะมะ บินดอเลาะ สะอิ ลาเต๊ะ มามะ".split()
+)
+MALAY_GIVEN_M = words_of("มูฮัมหมัด อับดุลเลาะ อิบรอเฮม ยูโซ๊ะ มะรอนิง สาและ อาหะมะ ซาการียา")
+MALAY_GIVEN_F = words_of("ฟาตีเมาะ มารียัม แวเยาะ สารีนา รอฮานี นูรียะห์ ซารีพะ ปาตีเมาะ")
+MALAY_FAMILY = words_of("สาและ มะแซ ดอเลาะ เจ๊ะมะ ยูโซะ แวหะมะ บินดอเลาะ สะอิ ลาเต๊ะ มามะ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,9 @@ class Names:
 
     def pick(self, draw: random.Random, words: list[str], flat: float) -> str:
         if len(words) not in self._weights:
-            self._weights[len(words)] = list(accumulate((r + flat) ** -0.95 for r in range(len(words))))
+            self._weights[len(words)] = list(
+                accumulate((r + flat) ** -0.95 for r in range(len(words)))
+            )
         return draw.choices(words, cum_weights=self._weights[len(words)])[0]
 
     def given_for(self, draw: random.Random, sex: str, year: int) -> str:
@@ -122,7 +125,9 @@ def make_household(draw: random.Random, names: Names, key: str, tambon: int) -> 
     shared_phone = _phone(draw)
     people: list[Person] = []
 
-    def add(sex: str, year: int, own_family: str, maiden: str = "", given: str = "", born=()) -> None:
+    def add(
+        sex: str, year: int, own_family: str, maiden: str = "", given: str = "", born=()
+    ) -> None:
         month, day = born or (draw.randint(1, 12), draw.randint(1, 28))
         if not born and draw.random() < (0.08 if year < 1960 else 0.004):
             month, day = 1, 1
@@ -130,7 +135,13 @@ def make_household(draw: random.Random, names: Names, key: str, tambon: int) -> 
         has_status = culture != "one" or draw.random() < 0.3
         number = make_number(draw, year, has_status) if has_status or draw.random() < 0.5 else ""
         phone = shared_phone if year > 2008 or draw.random() < 0.55 else _phone(draw)
-        short = draw.choice(NICKNAMES) if draw.random() < 0.6 else name[-3:] if len(name) > 5 else name[:2]
+        short = (
+            draw.choice(NICKNAMES)
+            if draw.random() < 0.6
+            else name[-3:]
+            if len(name) > 5
+            else name[:2]
+        )
         changed = names.given_for(draw, sex, 1995) if draw.random() < 0.02 else ""
         moved = None
         if draw.random() < 0.06:
@@ -147,7 +158,12 @@ def make_household(draw: random.Random, names: Names, key: str, tambon: int) -> 
     if draw.random() < 0.7:
         born_as = _family(draw, names, culture)
         takes = other_sex == "F" and draw.random() < 0.75
-        add(other_sex, head_year + draw.randint(-6, 6), family if takes else born_as, born_as if takes else "")
+        add(
+            other_sex,
+            head_year + draw.randint(-6, 6),
+            family if takes else born_as,
+            born_as if takes else "",
+        )
     youngest = min(head_year + 45, THIS_YEAR)
     if head_year + 20 < youngest:
         for _ in range(draw.choices((0, 1, 2, 3, 4), (30, 27, 26, 12, 5))[0]):
@@ -156,7 +172,9 @@ def make_household(draw: random.Random, names: Names, key: str, tambon: int) -> 
             add(sex, year, family, given=people[0].given if same_name else "")
             if draw.random() < 0.012:
                 twin, near = people[-1], ""
-                if draw.random() < 0.5 and culture == "thai":  # twins are often given names that begin alike
+                if (
+                    draw.random() < 0.5 and culture == "thai"
+                ):  # twins are often given names that begin alike
                     near = _like(draw, names, twin)
                 add(twin.sex if near or draw.random() < 0.7 else draw.choice("MF"), year, family, given=near,
                     born=(twin.month, twin.day))  # fmt: skip
@@ -168,7 +186,9 @@ def make_household(draw: random.Random, names: Names, key: str, tambon: int) -> 
 
 def _like(draw: random.Random, names: Names, twin: Person) -> str:
     pool = names.given[twin.sex][2]
-    start = [name for name in draw.sample(pool, 400) if name[:2] == twin.given[:2] and name != twin.given]
+    start = [
+        name for name in draw.sample(pool, 400) if name[:2] == twin.given[:2] and name != twin.given
+    ]
     return start[0] if start else ""
 
 
@@ -190,7 +210,9 @@ def _phone(draw: random.Random) -> str:
     return draw.choice(("08", "09", "06")) + f"{draw.randrange(10**8):08d}"
 
 
-def make_tambon(job: tuple[int, int, float, Path, list[tuple[str, str]], int]) -> list[tuple[str, ...]]:
+def make_tambon(
+    job: tuple[int, int, float, Path, list[tuple[str, str]], int],
+) -> list[tuple[str, ...]]:
     """All records of one tambon: rows in the order of COLUMNS, without record_id."""
     seed, index, damage, folder, places, persons = job
     names = _names_of(folder, seed)
@@ -205,7 +227,9 @@ def make_tambon(job: tuple[int, int, float, Path, list[tuple[str, str]], int]) -
     return list(_written(people, Damage(draw, damage, places), draw))
 
 
-def _written(people: list[Person], damage: Damage, draw: random.Random) -> Iterator[tuple[str, ...]]:
+def _written(
+    people: list[Person], damage: Damage, draw: random.Random
+) -> Iterator[tuple[str, ...]]:
     for person in people:
         for source, share in SHARE.items():
             times = (draw.random() < share) and 1 + (draw.random() < TWICE[source])
@@ -255,7 +279,9 @@ def main() -> None:
     ask = parser.parse_args()
     table = make_registry(ask.records, ask.seed, ask.damage, names=ask.names, admin=ask.admin)
     pq.write_table(table, ask.out, compression="zstd")
-    print(f"{table.num_rows} records, {len(set(table['person_id'].to_pylist()))} persons -> {ask.out}")
+    print(
+        f"{table.num_rows} records, {len(set(table['person_id'].to_pylist()))} persons -> {ask.out}"
+    )
 
 
 if __name__ == "__main__":

@@ -32,6 +32,7 @@ __all__ = [
 _MARKS = re.compile("[\u0e47-\u0e4e\u0e3a]")
 _SILENCED = re.compile("(?:[ตทดก]ร|[\u0e01-\u0e2e])[\u0e34\u0e38]?\u0e4c")
 _LED_BY_H = re.compile("ห(?=[งญนมยรลว])")
+_UNHEARD_R = re.compile("[ศส]ร(?=[\u0e34\u0e35\u0e32])")  # ศรี, สร้าง; but not สระ
 _LEADING_AI = re.compile("[ใไ]([ก-ฮ])ย?")
 _AI = re.compile("[\u0e31]ย")
 _FINALS = str.maketrans("ขตทจชสพฟปร", "กดดดดดบบบน")
@@ -69,7 +70,7 @@ def sounding_key(word: str | None) -> str:
     """Equal for spellings read alike; vowels count, their length does not."""
     plain = comparison_key(word)
     heard = _SILENCED.sub("", plain).replace("รร", "ัน").replace("ทร", "ส")
-    heard = _LED_BY_H.sub("", _MARKS.sub("", heard))
+    heard = _UNHEARD_R.sub("ส", _LED_BY_H.sub("", _MARKS.sub("", heard)))
     heard = _AI.sub("ไ", _LEADING_AI.sub(r"\1ไ", heard).replace("\u0e33", "ะม").replace("ฤ", "ริ"))
     heard = _FINAL_RI.sub("", heard.translate(_SAME_SOUND))
     heard = heard[:-1] + heard[-1:].translate(_FINALS)

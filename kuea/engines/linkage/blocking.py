@@ -30,10 +30,10 @@ class Parts:
         self._first = np.append(words.letters[:, 0].astype(np.uint64), np.uint64(0))
 
     def given(self, key: int) -> Column:
-        return self._keys[self._records.given, key]
+        return np.asarray(self._keys[self._records.given, key])
 
     def family(self, key: int) -> Column:
-        return self._keys[self._records.family, key]
+        return np.asarray(self._keys[self._records.family, key])
 
     @property
     def first_letter(self) -> Column:

@@ -72,7 +72,9 @@ def read_sexes(column: Any) -> Column:
 
 def read_houses(column: Any) -> Column:
     indices, texts = encode(column)
-    return spread(indices, (stable_hash(read_house_number(text) or "") for text in texts), np.uint64)
+    return spread(
+        indices, (stable_hash(read_house_number(text) or "") for text in texts), np.uint64
+    )
 
 
 def read_moos(column: Any) -> Column:

@@ -13,6 +13,7 @@ from kuea.engines.linkage.rarity import (
     MANY_BEAR_PHONE,
     OWN_RECORDS,
     PRIOR_RECORDS,
+    SMALLEST_REGISTRY,
     mix_tambon,
     sounds,
 )
@@ -56,7 +57,8 @@ class Commonness:
         out = np.zeros((len(records), 4), dtype=np.uint8)
         for place, kind, column in ((0, "given", records.given), (2, "family", records.family)):
             times = self.look_up(kind, columns[kind]) + self_too
-            everywhere = np.maximum(times - OWN_RECORDS, 0) / max(self.size + self_too, 1)
+            others = np.maximum(times - OWN_RECORDS, 0)
+            everywhere = others / (self.size + self_too + SMALLEST_REGISTRY)
             times_here = self.look_up(f"{kind}_here", columns[f"{kind}_here"]) + self_too
             others = np.maximum(times_here - OWN_RECORDS, 0)
             here = (others + PRIOR_RECORDS * everywhere) / (size + PRIOR_RECORDS)

@@ -70,9 +70,7 @@ def _expect(
     return part / total * weight[:, None], likelihood
 
 
-def _maximise(
-    part: Column, columns: list[Column], sources: Column, start: LinkModel
-) -> LinkModel:
+def _maximise(part: Column, columns: list[Column], sources: Column, start: LinkModel) -> LinkModel:
     classes = part.shape[1]
     levels = np.zeros_like(start.levels)
     beforehand = max(PRIOR_PAIRS, PRIOR_SHARE * float(part.sum()) / classes)
@@ -88,7 +86,9 @@ def _maximise(
     common /= common.sum()
     shares = np.empty((SOURCE_PAIRS, classes))
     for c in range(classes):
-        shares[:, c] = np.bincount(sources, weights=part[:, c], minlength=SOURCE_PAIRS)[:SOURCE_PAIRS]
+        shares[:, c] = np.bincount(sources, weights=part[:, c], minlength=SOURCE_PAIRS)[
+            :SOURCE_PAIRS
+        ]
     shares += SOURCE_PAIR_PRIOR * common
     shares /= shares.sum(axis=1, keepdims=True)
     return replace(start, shares=shares, levels=levels)

@@ -189,7 +189,10 @@ def birth_level(t: Table, i: int, j: int) -> int:
     known = t.people[i].day > 0 and t.people[j].day > 0 and january != 2
     if not known:
         return _part_level(apart, (t.people[i].doubt | t.people[j].doubt) & 1)
-    same_day, same_month = t.people[i].day == t.people[j].day, t.people[i].month == t.people[j].month
+    same_day, same_month = (
+        t.people[i].day == t.people[j].day,
+        t.people[i].month == t.people[j].month,
+    )
     if apart == 0:
         if same_day and same_month:
             return 2 if january == 4 else 1
@@ -281,8 +284,20 @@ def len_of(number: int) -> int:
 @compiled
 def address_level(t: Table, i: int, j: int) -> int:
     """Level of `Address`."""
-    house = 0 if t.people[i].house == 0 or t.people[j].house == 0 else 1 if t.people[i].house == t.people[j].house else 2
-    moo = 0 if t.people[i].moo == 0 or t.people[j].moo == 0 else 1 if t.people[i].moo == t.people[j].moo else 2
+    house = (
+        0
+        if t.people[i].house == 0 or t.people[j].house == 0
+        else 1
+        if t.people[i].house == t.people[j].house
+        else 2
+    )
+    moo = (
+        0
+        if t.people[i].moo == 0 or t.people[j].moo == 0
+        else 1
+        if t.people[i].moo == t.people[j].moo
+        else 2
+    )
     a, b = t.people[i].tambon, t.people[j].tambon
     if a == 0 or b == 0:
         return 12 if house == 1 and moo == 1 else 0
@@ -317,7 +332,14 @@ def source_pair(a: int, b: int) -> int:
 
 @compiled
 def pack(
-    given: int, family: int, birth: int, number: int, sex: int, address: int, phone: int, sources: int
+    given: int,
+    family: int,
+    birth: int,
+    number: int,
+    sex: int,
+    address: int,
+    phone: int,
+    sources: int,
 ) -> int:
     """All levels of a pair as one integer; `fields.unpack` takes it apart."""
     return (

@@ -118,9 +118,7 @@ def read_model(text: str) -> LinkModel:
 
 def _named_levels(row: int, place: int, levels: Column) -> dict[str, float]:
     return {
-        level.name.lower(): _rounded(levels[row, place, level])
-        for level in FIELDS[place]
-        if level
+        level.name.lower(): _rounded(levels[row, place, level]) for level in FIELDS[place] if level
     }
 
 

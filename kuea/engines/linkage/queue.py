@@ -18,7 +18,6 @@ from kuea.engines.linkage.records import Column
 from kuea.engines.linkage.sorting import counted
 from kuea.engines.linkage.thresholds import probability
 
-
 MOST_COMPARED = 40
 """Records of a group that are looked at."""
 
@@ -58,9 +57,7 @@ def _group_weights(linked: Linked, group: Column, sizes: Column, a: Column, b: C
     starts = np.append(0, np.cumsum(sizes)).astype(np.int64)
     logs = linked.model.logs()
     out = np.empty(len(a))
-    _mean_weights(
-        linked.table, members, starts, a, b, logs.shares, logs.levels, logs.is_same, out
-    )
+    _mean_weights(linked.table, members, starts, a, b, logs.shares, logs.levels, logs.is_same, out)
     return out
 
 
@@ -86,4 +83,4 @@ def _best_of_two_groups(pairs: Column, a: Column, b: Column, weight: Column) -> 
     order = np.lexsort((pairs, -weight[pairs], high, low))
     low, high = low[order], high[order]
     begins = np.append(True, (low[1:] != low[:-1]) | (high[1:] != high[:-1]))[: len(order)]
-    return pairs[order[begins]]
+    return np.asarray(pairs[order[begins]])

@@ -10,6 +10,8 @@ EDGES = (0.0003, 0.0015, 0.006)
 """Shares of the records at which a name stops being rare, uncommon, common."""
 PRIOR_RECORDS = 300.0
 """The whole registry counts as so many records of each tambon."""
+SMALLEST_REGISTRY = 1000
+"""So many records are added to every registry: of a handful of people nothing is common."""
 OWN_RECORDS = 2
 """Records of one person are no sign of a common name."""
 MANY_BEAR_NUMBER = 7
@@ -22,7 +24,7 @@ def rarity_of(records: Records, words: Words) -> Column:
     out = np.zeros((len(records), 4), dtype=np.uint8)
     for place, column in ((0, records.given), (2, records.family)):
         sound = sounds(column, words)
-        everywhere = _share(_counts(sound), max(len(records), 1))
+        everywhere = _share(_counts(sound), len(records))
         in_tambon = _counts(mix_tambon(sound, records.tambon.astype(np.uint64)))
         size = _counts(records.tambon)
         here = _share(in_tambon, size, everywhere)
@@ -60,5 +62,5 @@ def _counts(values: Column) -> Column:
 def _share(times: Column, size: Column | int, everywhere: Column | None = None) -> Column:
     others = np.maximum(times - OWN_RECORDS, 0)
     if everywhere is None:
-        return others / np.maximum(size, 1)
-    return (others + PRIOR_RECORDS * everywhere) / (size + PRIOR_RECORDS)
+        return np.asarray(others / (size + SMALLEST_REGISTRY))
+    return np.asarray((others + PRIOR_RECORDS * everywhere) / (size + PRIOR_RECORDS))

@@ -15,6 +15,7 @@ import pyarrow as pa  # type: ignore[import-untyped]
 
 from kuea.core.thai import comparison_key
 from kuea.engines.linkage import columns
+from kuea.engines.linkage.compare import within_one_edit
 from kuea.engines.linkage.names_apart import NameCell, NameLists, count_words, read_cell
 from kuea.engines.linkage.records import FEMALE, MALE, TEXT_COLUMNS, UNKNOWN, Column, Raw, Records
 from kuea.engines.linkage.words import Words
@@ -39,7 +40,9 @@ class Reader:
         size = len(next(iter(table.values()))) if len(table) else 0
         missing = pa.nulls(size, pa.string())
         text = {name: table.get(name, missing) for name in TEXT_COLUMNS}
-        given, family, title_sex = self._names(text["prefix"], text["given_name"], text["family_name"])
+        given, family, title_sex = self._names(
+            text["prefix"], text["given_name"], text["family_name"]
+        )
         sex = columns.read_sexes(text["gender"])
         year, month, day, doubt = columns.read_dates(text["birth_date"], self.as_of)
         number, kind = columns.read_numbers(text["national_id"])
@@ -53,8 +56,10 @@ class Reader:
 
     def read_raw(self, rows: Sequence[Raw]) -> Records:
         """The same from single records."""
-        named = zip(TEXT_COLUMNS, list(zip(*rows, strict=True))[1:], strict=True)
-        return self.read({name: pa.array(values, pa.string()) for name, values in named})
+        return self.read({
+            name: pa.array([getattr(row, name) for row in rows], pa.string())
+            for name in TEXT_COLUMNS
+        })  # fmt: skip
 
     def _names(self, prefix: Any, given: Any, family: Any) -> tuple[Column, Column, Column]:
         """Word rows of given and family name, and the sex that titles tell."""
@@ -66,7 +71,9 @@ class Reader:
         family_words = [read_cell(text).joined for text in family_texts]
         has_family = np.array([bool(word) for word in family_words], dtype=bool)[family_rows]
         if self.lists is None:
-            self.lists = _learn_lists(given_rows, given_cells, family_rows, family_words, has_family)
+            self.lists = _learn_lists(
+                given_rows, given_cells, family_rows, family_words, has_family
+            )
         given_alone = np.full(len(given_cells), -1, dtype=np.int32)
         alone = np.unique(given_rows[has_family])
         given_alone[alone] = self.words.add(given_cells[row].joined for row in alone)
@@ -103,11 +110,8 @@ class Reader:
         """A misspelt name stands for the only one that is one slip away."""
         if not key or key in self.code_of_name:
             return self.code_of_name.get(key, 0)
-        from kuea.engines.linkage.compare import within_one_edit
-
         near = {code for name, code in self.code_of_name.items() if within_one_edit(name, key)}
-        code = near.pop() if len(near) == 1 else 0
-        return code
+        return near.pop() if len(near) == 1 else 0
 
     def _source(self, column: Any) -> Column:
         rows, texts = columns.encode(column)
@@ -132,7 +136,9 @@ def _learn_lists(
     """Names of the records that hold both in cells of their own."""
     given_times = np.bincount(given_rows[has_family], minlength=len(given_cells)).tolist()
     family_times = np.bincount(family_rows, minlength=len(family_words)).tolist()
-    whole = ((cell.joined, times) for cell, times in zip(given_cells, given_times, strict=True) if times)
+    whole = (
+        (cell.joined, times) for cell, times in zip(given_cells, given_times, strict=True) if times
+    )
     return NameLists(count_words(whole), count_words(zip(family_words, family_times, strict=True)))
 
 

@@ -91,6 +91,8 @@ class Registry:
 
     def add_read(self, records: Records, keys: Sequence[str], persons: Sequence[int]) -> None:
         """The same for records already read by this registry's reader."""
+        if not len(records) == len(keys) == len(persons):
+            raise ValueError("records, keys and persons are not equally many")
         if not len(records):
             return
         for row, person in enumerate(persons, start=len(self._person)):
@@ -162,7 +164,9 @@ class Registry:
     def companions(self, rows: Column) -> Column:
         """All rows of the persons of `rows`, sorted."""
         persons = {self._person[row] for row in rows.tolist()}
-        return np.array(sorted(row for who in persons for row in self._rows_of[who]), dtype=np.int64)
+        return np.array(
+            sorted(row for who in persons for row in self._rows_of[who]), dtype=np.int64
+        )
 
 
 class _Judging:
@@ -215,7 +219,9 @@ class _Judging:
         head = int(root[mine])
         known = head < self._many
         person = persons[head] if known else self._many - head - 1
-        because, questions, seen = None, [], {head}
+        because: Question | None = None
+        questions: list[Question] = []
+        seen = {head}
         for link in links:
             other = int(self._first[link] + self._second[link]) - mine
             if other >= self._many:  # another new record: asked about from the registry's side only

@@ -10,7 +10,7 @@ def distinct(values: Column) -> Column:
     ordered = np.sort(values)
     if len(ordered) < 2:
         return ordered
-    return ordered[np.append(True, ordered[1:] != ordered[:-1])]
+    return np.asarray(ordered[np.append(True, ordered[1:] != ordered[:-1])])
 
 
 def counted(values: Column) -> tuple[Column, Column, Column]:

@@ -59,7 +59,9 @@ def choose_thresholds(
     wrong_so_far = np.cumsum((1 - share) * number) / np.cumsum(number)
     allowed = np.flatnonzero(wrong_so_far <= wrong)
     join_from = float(weight[order[allowed[-1]]]) if len(allowed) else float("inf")
-    true_below = np.cumsum((share * number)[::-1])[::-1] / max(float((share * number).sum()), 1e-300)
+    true_below = np.cumsum((share * number)[::-1])[::-1] / max(
+        float((share * number).sum()), 1e-300
+    )
     left = np.flatnonzero(true_below <= missed)
     ask_from = float(weight[order[left[0]]]) if len(left) else float("-inf")
     return replace(model, join_from=join_from, ask_from=min(ask_from, join_from))

@@ -22,7 +22,10 @@ def stable_hash(text: str) -> int:
     """64 bits, the same in every process and on every machine; 0 only for empty text."""
     if not text:
         return 0
-    return int.from_bytes(blake2b(text.encode("utf-8", "replace"), digest_size=8).digest(), "little") or 1
+    return (
+        int.from_bytes(blake2b(text.encode("utf-8", "replace"), digest_size=8).digest(), "little")
+        or 1
+    )
 
 
 def letters_of(word: str) -> list[int]:
@@ -84,7 +87,9 @@ class Words:
         self.length = np.concatenate((self.length, length))
         self.keys = np.concatenate((self.keys, keys))
         bits = np.where(letters > 0, np.uint64(1) << (letters.astype(np.uint64) % np.uint64(64)), 0)
-        self.bags = np.concatenate((self.bags, np.bitwise_or.reduce(bits.astype(np.uint64), axis=1)))
+        self.bags = np.concatenate(
+            (self.bags, np.bitwise_or.reduce(bits.astype(np.uint64), axis=1))
+        )
 
 
 def keys_of(word: str) -> tuple[int, int, int, int]:

@@ -9,9 +9,8 @@ from kuea.core.thai import make_sample_number
 from kuea.engines.linkage.records import Raw
 
 AS_OF = date(2024, 12, 31)
-_NAMES = (
-    "สมศรี สมสี แก้ว แกว้ แก้วตา วงศ์ทอง วงษ์ทอง ทอง ทองดี Somsri SOMSRI มูฮัมหมัด หม่อง ใจดี ไจดี ศรีสุข สีสุก น้ำอ้อย ณัฐ นัท อา"
-).split()
+_NAMES_TEXT = "สมศรี สมสี แก้ว แกว้ แก้วตา วงศ์ทอง วงษ์ทอง ทอง ทองดี Somsri SOMSRI มูฮัมหมัด หม่อง ใจดี ไจดี ศรีสุข สีสุก น้ำอ้อย ณัฐ นัท อา"
+_NAMES = _NAMES_TEXT.split(" ")
 _NUMBERS = [
     make_sample_number(n) for n in range(3)
 ] + ["", "-", "1234567890123", "3101234567890", "3101234567980", "3.10E+12", "310123456789", "๓-๑๐๑๒-๓๔๕๖๗-๘๙-๐"]  # fmt: skip

@@ -47,7 +47,7 @@ def _count(people: list[Person]) -> None:
         for one, key in zip(people, heard, strict=True):
             if key is None:
                 continue
-            whole = max(everywhere[key] - 2, 0) / len(people)
+            whole = max(everywhere[key] - 2, 0) / (len(people) + 1000)
             local = max(here[one["tambon"], key] - 2, 0) + 300.0 * whole
             one[f"{name}_here"] = _bin(local / (size[one["tambon"]] + 300.0))
             one[f"{name}_all"] = _bin(whole)
@@ -174,7 +174,13 @@ def address_level(a: Person, b: Person) -> int:
     if tambon == "unknown":
         return 12 if house == moo == "same" else 0
     if tambon == "other":
-        return 9 if a["tambon"] // 100 == b["tambon"] // 100 else 10 if a["tambon"] // 10000 == b["tambon"] // 10000 else 11
+        return (
+            9
+            if a["tambon"] // 100 == b["tambon"] // 100
+            else 10
+            if a["tambon"] // 10000 == b["tambon"] // 10000
+            else 11
+        )
     return {
         ("same", "same"): 1, ("same", "unknown"): 2, ("same", "other"): 3,
         ("unknown", "same"): 4, ("other", "same"): 5, ("unknown", "unknown"): 6,

@@ -90,7 +90,13 @@ def test_row_order_and_threads_do_not_matter(rows, random, threads):
 @settings(max_examples=30, deadline=None)
 @given(raw_rows, st.integers(0, 14))
 def test_the_cut_of_files_does_not_matter(rows, cut):
-    whole, parts = table_of(rows), (table_of(rows[:cut] or rows), table_of(rows[cut:]) if cut < len(rows) and rows[:cut] else None)
+    whole, parts = (
+        table_of(rows),
+        (
+            table_of(rows[:cut] or rows),
+            table_of(rows[cut:]) if cut < len(rows) and rows[:cut] else None,
+        ),
+    )
     if parts[1] is None:
         return
     chunked = {name: pa.chunked_array([parts[0][name], parts[1][name]]) for name in whole}
@@ -129,7 +135,9 @@ def test_one_number_shared_by_five_thousand_strangers_joins_nobody_wrongly():
 
 def test_a_very_long_cell_is_cut_and_survived():
     rows = [GRANDMOTHER._replace(key="a", given_name="ก" * 200_000, house_no="9" * 99_999)]
-    rows.append(GRANDMOTHER._replace(key="b", family_name="\x00\ufeff" * 50_000, phone="0" * 70_000))
+    rows.append(
+        GRANDMOTHER._replace(key="b", family_name="\x00\ufeff" * 50_000, phone="0" * 70_000)
+    )
     assert len(clusters(rows)) == 2
 
 
