@@ -24,7 +24,7 @@ from kuea.engines.linkage.reading import Reader
 from kuea.engines.linkage.records import Column, Records
 from kuea.engines.linkage.sorting import counted
 
-LEARN_FROM_PAIRS = 20_000
+LEARN_FROM_PAIRS = 4_000
 """Fewer pairs than this teach too little: then the given model is used as it is."""
 _CHUNK = 1 << 18
 
@@ -66,26 +66,28 @@ def link(
     *,
     as_of: date,
     model: LinkModel | None = None,
+    start: LinkModel | None = None,
     answers: Iterable[tuple[int, bool]] = (),
     threads: int = 2,
     limits: Limits | None = None,
+    reader: Reader | None = None,
 ) -> Linked:
     """Link all records of `table` (text columns; `record_id` distinct, the others may be absent).
 
-    Without a model one is learned from these records, with `answers` (pattern, same person) of
-    clerks. Raises LinkageError when record_id is missing or not distinct.
+    Without a model one is learned from these records, beginning with `start`, with `answers` (pattern, same person) of
+    clerks. `reader` is another one for lists that are not Thai (`generic`). Raises LinkageError when record_id is missing or not distinct.
     """
     record_id, columns = _in_order(table)
-    reader = Reader(as_of)
+    reader = reader or Reader(as_of)
     records = reader.read(columns)
     del columns
-    first, second = candidate_pairs(records, reader.words, threads)
+    first, second = candidate_pairs(records, reader.words, threads, reader.rules)
     compared = prepared(records, reader)
     pattern = compare(compared, first, second, threads)
     distinct, inverse, times = counted(pattern)
     distinct = distinct.astype(np.int64)
     if model is None:
-        model = start_model()
+        model = start or start_model()
         if len(pattern) >= LEARN_FROM_PAIRS:
             model = learn(distinct, times, model, answers)
     logs = model.logs()

@@ -127,12 +127,30 @@ def _either_order(parts: Parts) -> tuple[Column, Column]:
     return np.minimum(given, family), np.maximum(given, family)
 
 
-def keys_by(rule: str, parts: Parts) -> Column:
+GENERIC_RULES: dict[str, Rule] = {
+    **RULES,
+    "given, postcode": lambda p: (p.given(_SOUND), p.tambon),
+    "family, postcode": lambda p: (p.family(_SOUND), p.tambon),
+    "birth, front of postcode": lambda p: (p.birth, p.tambon // np.uint64(100)),
+    "birth, street": lambda p: (p.birth, p.moo),
+    "house, street": lambda p: (p.house, p.moo),
+    "house, postcode, letter": lambda p: (p.house, p.tambon, p.first_letter),
+    "skeletons": lambda p: (p.given(_SKELETON), p.family(_SKELETON)),
+    "family, street": lambda p: (p.family(_SOUND), p.moo),
+    "given, street": lambda p: (p.given(_SOUND), p.moo),
+    "street, postcode": lambda p: (p.moo, p.tambon),
+    "birth": lambda p: (p.birth,),
+}
+"""For lists of any country, where the postcode stands for the tambon and the street for the village
+(`generic`): wider, because such lists are smaller and say less."""
+
+
+def keys_by(rule: str, parts: Parts, rules: dict[str, Rule] = RULES) -> Column:
     """uint64 key a record under one rule; 0 where a part of it is not known."""
-    places = list(RULES)
+    places = list(rules)
     key: Column = np.full(1, places.index(rule) + 1, dtype=np.uint64)
     known: Column = np.ones(1, dtype=bool)
-    for part in RULES[rule](parts):
+    for part in rules[rule](parts):
         key = (key ^ part) * _MIX
         key = key ^ (key >> _SHIFT)
         known = known & (part > 0)
@@ -177,18 +195,20 @@ def pairs_in_blocks(key: Column, tie: Column) -> Column:
     return out
 
 
-def candidate_pairs(records: Records, words: Words, threads: int = 1) -> tuple[Column, Column]:
+def candidate_pairs(
+    records: Records, words: Words, threads: int = 1, rules: dict[str, Rule] = RULES
+) -> tuple[Column, Column]:
     """Rows (int32) of all pairs to compare, the smaller first; sorted, each once."""
     parts = Parts(records, words)
     tie = crowd_order(parts)
 
     def of_rule(rule: str) -> Column:
-        return pairs_in_blocks(keys_by(rule, parts), tie)
+        return pairs_in_blocks(keys_by(rule, parts, rules), tie)
 
     found: Column = np.zeros(0, dtype=np.int64)
     with ThreadPoolExecutor(threads) as pool:
         waiting: list[Column] = []
-        for codes in pool.map(of_rule, RULES):
+        for codes in pool.map(of_rule, rules):
             waiting.append(codes)
             if sum(map(len, waiting)) > max(2_000_000, len(found) // 2):
                 found, waiting = distinct(np.concatenate((found, *waiting))), []

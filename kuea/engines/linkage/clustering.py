@@ -36,6 +36,9 @@ class Limits:
     most: float = 9.0
     largest: int = 400
     """Records of a group that are compared with a newcomer; larger groups are looked at in part."""
+    one_per_source: bool = False
+    """Each source lists a person once: records of one source are never joined, not even through
+    others."""
     ask_twins: bool = False
     """Ask about every pair that may be twins, not only of names that begin alike (`may_be_twins`).
     Costs 0.3 % of the true pairs at ordinary damage and leaves 1.7 % of the twin records joined
@@ -83,6 +86,20 @@ def _may_join(
 
 
 @compiled
+def _share_a_source(t: Table, a: int, b: int, following: Column) -> bool:
+    """Does some source list both groups?"""
+    i = a
+    while i >= 0:
+        j = b
+        while j >= 0:
+            if t.people[i].source == t.people[j].source:
+                return True
+            j = following[j]
+        i = following[i]
+    return False
+
+
+@compiled
 def _join_links(
     t: Table, first: Column, second: Column, weight: Column, groups: tuple[Column, ...],
     shares: Column, levels: Column, is_same: Column, limits: Column, refused: Column,
@@ -97,6 +114,9 @@ def _join_links(
         if a > b:
             a, b = b, a
         if fixed[a] and fixed[b]:
+            refused[k] = True
+            continue
+        if limits[4] > 0 and _share_a_source(t, a, b, following):
             refused[k] = True
             continue
         if size[a] + size[b] > 2 and not _may_join(
@@ -166,7 +186,7 @@ def join(
     refused = np.zeros(len(order), dtype=np.bool_)
     _join_links(
         t, first[order], second[order], weight[order], groups, logs.shares, logs.levels,
-        logs.is_same, np.array([chosen.weakest, chosen.mean, chosen.most, chosen.largest]), refused,
+        logs.is_same, np.array([chosen.weakest, chosen.mean, chosen.most, chosen.largest, chosen.one_per_source]), refused,
     )  # fmt: skip
     all_refused = np.zeros(len(first), dtype=np.bool_)
     all_refused[order] = refused

@@ -15,6 +15,7 @@ import pyarrow as pa  # type: ignore[import-untyped]
 
 from kuea.core.thai import comparison_key
 from kuea.engines.linkage import columns
+from kuea.engines.linkage.blocking import RULES, Rule
 from kuea.engines.linkage.compare import within_one_edit
 from kuea.engines.linkage.names_apart import NameCell, NameLists, count_words, read_cell
 from kuea.engines.linkage.records import FEMALE, MALE, TEXT_COLUMNS, UNKNOWN, Column, Raw, Records
@@ -34,6 +35,8 @@ class Reader:
     sources: list[str] = field(default_factory=list)
     lists: NameLists | None = None
     code_of_name: dict[str, int] = field(default_factory=dict)
+    rules: dict[str, Rule] = field(default_factory=lambda: RULES)
+    """The blocking rules that suit what it reads."""
 
     def read(self, table: Mapping[str, Any]) -> Records:
         """Columns of text (pyarrow arrays, any may be absent) to records, in the table's order."""
@@ -45,13 +48,13 @@ class Reader:
         )
         sex = columns.read_sexes(text["gender"])
         year, month, day, doubt = columns.read_dates(text["birth_date"], self.as_of)
-        number, kind = columns.read_numbers(text["national_id"])
+        number, kind = self._numbers(text["national_id"])
         return Records(
             given=given, family=family, year=year, month=month, day=day, date_doubt=doubt,
             number=number, number_kind=kind, sex=np.where(sex == UNKNOWN, title_sex, sex),
-            house=columns.read_houses(text["house_no"]), moo=columns.read_moos(text["village_no"]),
+            house=columns.read_houses(text["house_no"]), moo=self._moos(text["village_no"]),
             tambon=self._tambon(text["tambon_code"], text["tambon_name"]),
-            phone=columns.read_phones(text["phone"]), source=self._source(text["source"]),
+            phone=self._phones(text["phone"]), source=self._source(text["source"]),
         )  # fmt: skip
 
     def read_raw(self, rows: Sequence[Raw]) -> Records:
@@ -60,6 +63,15 @@ class Reader:
             name: pa.array([getattr(row, name) for row in rows], pa.string())
             for name in TEXT_COLUMNS
         })  # fmt: skip
+
+    def _numbers(self, column: Any) -> tuple[Column, Column]:
+        return columns.read_numbers(column)
+
+    def _phones(self, column: Any) -> Column:
+        return columns.read_phones(column)
+
+    def _moos(self, column: Any) -> Column:
+        return columns.read_moos(column)
 
     def _names(self, prefix: Any, given: Any, family: Any) -> tuple[Column, Column, Column]:
         """Word rows of given and family name, and the sex that titles tell."""
