@@ -17,13 +17,16 @@ final sounds after the Royal Institute's general system of transcription, B.E. 2
 
 import re
 from functools import lru_cache
+from typing import NamedTuple
 
-from kuea.core.thai.sounding import sound_key
-from kuea.core.thai.text import comparison_key, is_thai
+from kuea.core.thai.sounding import skeleton_of, sound_key
+from kuea.core.thai.text import comparison_key, is_thai, normalise
 
 __all__ = [
+    "NameKeys",
     "either_order_key",
     "is_part_of_name",
+    "keys_of_plain",
     "roman_key",
     "sounding_key",
     "toneless_key",
@@ -34,7 +37,6 @@ _SILENCED = re.compile("(?:[ตทดก]ร|[\u0e01-\u0e2e])[\u0e34\u0e38]?\u0e
 _LED_BY_H = re.compile("ห(?=[งญนมยรลว])")
 _UNHEARD_R = re.compile("[ศส]ร(?=[\u0e34\u0e35\u0e32])")  # ศรี, สร้าง; but not สระ
 _LEADING_AI = re.compile("[ใไ]([ก-ฮ])ย?")
-_AI = re.compile("[\u0e31]ย")
 _FINALS = str.maketrans("ขตทจชสพฟปร", "กดดดดดบบบน")
 _FINAL_RI = re.compile("(?<=[ตท])[\u0e34\u0e38]$")
 _SAME_SOUND = str.maketrans({
@@ -50,31 +52,39 @@ _LATIN_ONE = str.maketrans({
     "k": "K", "g": "K", "c": "K", "q": "K", "x": "K", "t": "T", "d": "T", "s": "T", "z": "T", "j": "T",
     "n": "N", "l": "N", "r": "N", "p": "P", "b": "P", "f": "P", "m": "M",
 })  # fmt: skip
-_THAI_ONE = {
+_THAI_ONE = str.maketrans({
     **dict.fromkeys("กขฃคฅฆ", "K"), **dict.fromkeys("จฉชซฌฎฏฐฑฒดตถทธศษส", "T"),
-    **dict.fromkeys("ณนรลฬฤ", "N"), **dict.fromkeys("บปผฝพฟภ", "P"), "ม": "M", "ง": "G",
-}  # fmt: skip
+    **dict.fromkeys("ญณนรลฬฤ", "N"), **dict.fromkeys("บปผฝพฟภ", "P"), "ม": "M", "ง": "G",
+})  # fmt: skip
 _NOT_HEARD = re.compile("[^KTNPMG]")
-_LETTER_FOLLOWS = re.compile("[\u0e30-\u0e3a]")
+# n at the end of a syllable, y (not heard here) before a vowel
+_SILENT_YO = re.compile("ญ(?=[\u0e30-\u0e3a])")
+
+
+class NameKeys(NamedTuple):
+    """All keys of one word, beside the comparison key they are made of."""
+
+    toneless: str
+    sounding: str
+    skeleton: str
+    roman: str
+
+
+def keys_of_plain(plain: str) -> NameKeys:
+    """The keys of a word that is a comparison key already: for tables of many words."""
+    return NameKeys(_toneless(plain), _sounding(plain), skeleton_of(plain), _roman(plain))
 
 
 @lru_cache(maxsize=20_000)
 def toneless_key(word: str | None) -> str:
     """The comparison key without tone marks, ็, ์ and ํ."""
-    plain = comparison_key(word)
-    return comparison_key(_MARKS.sub("", plain)) or plain
+    return _toneless(comparison_key(word))
 
 
 @lru_cache(maxsize=20_000)
 def sounding_key(word: str | None) -> str:
     """Equal for spellings read alike; vowels count, their length does not."""
-    plain = comparison_key(word)
-    heard = _SILENCED.sub("", plain).replace("รร", "ัน").replace("ทร", "ส")
-    heard = _UNHEARD_R.sub("ส", _LED_BY_H.sub("", _MARKS.sub("", heard)))
-    heard = _AI.sub("ไ", _LEADING_AI.sub(r"\1ไ", heard).replace("\u0e33", "ะม").replace("ฤ", "ริ"))
-    heard = _FINAL_RI.sub("", heard.translate(_SAME_SOUND))
-    heard = heard[:-1] + heard[-1:].translate(_FINALS)
-    return _TWICE.sub(r"\1", heard) or plain
+    return _sounding(comparison_key(word))
 
 
 @lru_cache(maxsize=20_000)
@@ -84,7 +94,30 @@ def roman_key(word: str | None) -> str:
     Initial and final sounds of one letter differ (ล is l before a vowel, n at the end), so the
     classes are wide; h, w, y and vowels, which romanisation treats freely, do not count.
     """
-    plain = comparison_key(word)
+    return _roman(comparison_key(word))
+
+
+def _toneless(plain: str) -> str:
+    bare = _MARKS.sub("", plain)
+    return plain if bare == plain else normalise(bare) or plain
+
+
+def _sounding(plain: str) -> str:
+    heard = _SILENCED.sub("", plain) if "\u0e4c" in plain else plain
+    heard = _MARKS.sub("", heard.replace("รร", "ัน").replace("ทร", "ส"))
+    if "ห" in heard:
+        heard = _LED_BY_H.sub("", heard)
+    if "ศร" in heard or "สร" in heard:
+        heard = _UNHEARD_R.sub("ส", heard)
+    if "ใ" in heard or "ไ" in heard:
+        heard = _LEADING_AI.sub(r"\1ไ", heard)
+    heard = heard.replace("\u0e31ย", "ไ").replace("\u0e33", "ะม").replace("ฤ", "ริ")
+    heard = _FINAL_RI.sub("", heard.translate(_SAME_SOUND))
+    heard = heard[:-1] + heard[-1:].translate(_FINALS)
+    return _TWICE.sub(r"\1", heard) or plain
+
+
+def _roman(plain: str) -> str:
     if is_thai(plain):
         letters = _thai_classes(plain)
     else:
@@ -96,16 +129,11 @@ def roman_key(word: str | None) -> str:
 
 
 def _thai_classes(plain: str) -> str:
-    heard = _MARKS.sub("", _SILENCED.sub("", plain)).replace("รร", "น")
-    heard = _LED_BY_H.sub("", heard.replace("ทร", "ส").replace("ศร", "ส").replace("สร", "ส"))
-    heard = heard.replace("\u0e33", "ม")
-    letters = []
-    for place, char in enumerate(heard):
-        if char == "ญ":  # n at the end of a syllable, y (not heard here) before a vowel
-            letters.append("" if _LETTER_FOLLOWS.match(heard[place + 1 : place + 2]) else "N")
-        else:
-            letters.append(_THAI_ONE.get(char, ""))
-    return "".join(letters)
+    heard = _SILENCED.sub("", plain) if "\u0e4c" in plain else plain
+    heard = _LED_BY_H.sub("", _MARKS.sub("", heard).replace("รร", "น"))
+    heard = heard.replace("ทร", "ส").replace("ศร", "ส").replace("สร", "ส").replace("\u0e33", "ม")
+    heard = _SILENT_YO.sub("", heard)
+    return _NOT_HEARD.sub("", heard.translate(_THAI_ONE))
 
 
 def either_order_key(given: str | None, family: str | None) -> str:

@@ -22,7 +22,11 @@ _TWICE = re.compile(r"(.)\1+")
 
 def sound_key(name: str | None) -> str:
     """The key of one word of a name; a name without a consonant is its own key."""
-    plain = comparison_key(name)
+    return skeleton_of(comparison_key(name))
+
+
+def skeleton_of(plain: str) -> str:
+    """The same for a word that is a comparison key already."""
     heard = _LED_BY_H.sub("", _DOUBLE_R.sub("น", _SILENT.sub("", plain))).translate(_LIKE)
     heard = _VOWELS_AND_MARKS.sub("", heard)
     return _TWICE.sub(r"\1", heard) or plain

@@ -10,8 +10,8 @@ from hashlib import blake2b
 import numpy as np
 from numpy.typing import NDArray
 
-from kuea.core.thai import comparison_key, sound_key
-from kuea.core.thai.name_keys import roman_key, sounding_key, toneless_key
+from kuea.core.thai import comparison_key
+from kuea.core.thai.name_keys import keys_of_plain
 
 LONGEST = 24
 """Letters of a word that are compared; the rest of a longer one is cut off."""
@@ -92,14 +92,9 @@ class Words:
         )
 
 
-def keys_of(word: str) -> tuple[int, int, int, int]:
+def keys_of(word: str) -> tuple[int, ...]:
     """Hashes of the toneless, sounding, skeleton and roman key of a cleaned word."""
-    return (
-        stable_hash(toneless_key(word)),
-        stable_hash(sounding_key(word)),
-        stable_hash(sound_key(word)),
-        stable_hash(roman_key(word)),
-    )
+    return tuple(stable_hash(key) for key in keys_of_plain(word))
 
 
 def clean_word(text: str) -> str:
