@@ -157,6 +157,15 @@ def order_swapped(t: Table, i: int, j: int) -> bool:
 
 
 @compiled
+def nearly_swapped(t: Table, i: int, j: int) -> bool:
+    """The other way round, and misspelt besides?"""
+    a, b = t.people[i], t.people[j]
+    if a.given < 0 or b.given < 0 or a.family < 0 or b.family < 0:
+        return False
+    return word_level(t, a.given, b.family, 0) <= 8 and word_level(t, a.family, b.given, 0) <= 8
+
+
+@compiled
 def name_levels(t: Table, i: int, j: int) -> tuple[int, int]:
     """Levels of the given and of the family name."""
     if order_swapped(t, i, j):
@@ -176,6 +185,8 @@ def name_levels(t: Table, i: int, j: int) -> tuple[int, int]:
             family = 12
         if family == 9 and given == 9:
             family = 0  # one decision to write Latin letters, not two
+        if given >= 12 and family >= 12 and nearly_swapped(t, i, j):
+            return 11, 0
     return given, family
 
 

@@ -26,6 +26,9 @@ _SEX = {
 }  # fmt: skip
 _NOTHING = {"", "-", "ไม่มี", "ไม่ทราบ", "ไม่ระบุ", "none", "null", "nan"}
 _CANNOT_BEGIN = re.compile("[\u0e30-\u0e3a\u0e45-\u0e4e]")
+_SHORTEST_GLUED = 7
+_ENOUGH_KNOWN = 5.5
+"""Letters that must be known (and a little for how often) before a glued name is cut."""
 _CANNOT_END = re.compile("[เแโใไ]")
 
 
@@ -81,23 +84,23 @@ class NameLists:
         return whole[:best], whole[best:]
 
     def _worth(self, whole: str, end: int) -> float:
+        """A known part counts by how often it occurs and by its letters: long ones are no chance."""
         first, rest = self.given.get(whole[:end], 0), self.family.get(whole[end:], 0)
-        return log(first + 0.05) + log(rest + 0.05)
+        return (log(first + 1.0) + end if first else 0.0) + (
+            log(rest + 1.0) + len(whole) - end if rest else 0.0
+        )
 
     def _unglue(self, whole: str) -> tuple[str, str]:
-        known = self.given.get(whole, 0)
-        if known >= 2 or len(whole) < 6:
+        if self.given.get(whole, 0) or len(whole) < _SHORTEST_GLUED:
             return whole, ""
-        best, best_end = 2 * log(0.05) + 4.5, 0
-        for end in range(2, len(whole) - 1):
+        best, best_end = _ENOUGH_KNOWN, 0
+        for end in range(2, len(whole) - 2):
             if _CANNOT_BEGIN.match(whole[end]) or _CANNOT_END.match(whole[end - 1]):
                 continue
             worth = self._worth(whole, end)
-            if whole[:end] not in self.given:
-                worth -= 3.0  # a known family name alone cuts worse than a known given name
             if worth > best:
                 best, best_end = worth, end
-        return (whole[:best_end], whole[best_end:]) if best_end and not known else (whole, "")
+        return (whole[:best_end], whole[best_end:]) if best_end else (whole, "")
 
 
 def count_words(cells: Iterable[tuple[str, int]]) -> dict[str, int]:

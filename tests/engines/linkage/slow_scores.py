@@ -113,6 +113,10 @@ def name_levels(a: Person, b: Person) -> tuple[int, int]:
             family = 12
         if family == given == 9:
             family = 0
+        if given >= 12 and family >= 12:
+            crossed = word_level(a["given"], b["family"], 0), word_level(a["family"], b["given"], 0)
+            if max(crossed) <= 8:
+                return 11, 0
     return given, family
 
 
