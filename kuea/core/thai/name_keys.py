@@ -112,7 +112,9 @@ def _sounding(plain: str) -> str:
     if "ใ" in heard or "ไ" in heard:
         heard = _LEADING_AI.sub(r"\1ไ", heard)
     heard = heard.replace("\u0e31ย", "ไ").replace("\u0e33", "ะม").replace("ฤ", "ริ")
-    heard = _FINAL_RI.sub("", heard.translate(_SAME_SOUND))
+    heard = heard.translate(_SAME_SOUND)
+    if heard[-1:] in ("\u0e34", "\u0e38"):
+        heard = _FINAL_RI.sub("", heard)
     heard = heard[:-1] + heard[-1:].translate(_FINALS)
     return _TWICE.sub(r"\1", heard) or plain
 
@@ -130,9 +132,10 @@ def _roman(plain: str) -> str:
 
 def _thai_classes(plain: str) -> str:
     heard = _SILENCED.sub("", plain) if "\u0e4c" in plain else plain
-    heard = _LED_BY_H.sub("", _MARKS.sub("", heard).replace("รร", "น"))
+    heard = _MARKS.sub("", heard).replace("รร", "น")
+    heard = _LED_BY_H.sub("", heard) if "ห" in heard else heard
     heard = heard.replace("ทร", "ส").replace("ศร", "ส").replace("สร", "ส").replace("\u0e33", "ม")
-    heard = _SILENT_YO.sub("", heard)
+    heard = _SILENT_YO.sub("", heard) if "ญ" in heard else heard
     return _NOT_HEARD.sub("", heard.translate(_THAI_ONE))
 
 

@@ -4,7 +4,7 @@ The steps are those of the package's docstring. Rows are numbered in the order o
 every step sorts what it makes, so row order, threads and the cut of files do not matter.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
@@ -121,7 +121,24 @@ def compare(table: Table, first: Column, second: Column, threads: int) -> Column
     return out
 
 
-def _in_order(table: Mapping[str, Any]) -> tuple[Any, dict[str, Any]]:
+class _Sorted(Mapping[str, Any]):
+    """Columns in another order of rows, each put in order only while it is read: text is large."""
+
+    def __init__(self, table: Mapping[str, Any], order: Any | None) -> None:
+        self._table, self._order = table, order
+
+    def __getitem__(self, name: str) -> Any:
+        column = self._table[name]
+        return column if self._order is None else column.take(self._order)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._table)
+
+    def __len__(self) -> int:
+        return len(self._table)
+
+
+def _in_order(table: Mapping[str, Any]) -> tuple[Any, Mapping[str, Any]]:
     """Distinct record ids in order, and the columns in that order."""
     if "record_id" not in table:
         raise LinkageError("there is no column record_id")
@@ -132,8 +149,10 @@ def _in_order(table: Mapping[str, Any]) -> tuple[Any, dict[str, Any]]:
         raise LinkageError(f"record_id is empty in {ids.null_count} rows")
     if pc.is_in(ids, pa.array([""])).true_count:
         raise LinkageError("record_id is empty in some rows")
-    order = pc.sort_indices(ids)
-    ids = ids.take(order)
+    order = None
+    if len(ids) > 1 and not pc.all(pc.less_equal(ids[:-1], ids[1:])).as_py():
+        order = pc.sort_indices(ids)
+        ids = ids.take(order)
     if len(ids) > 1 and pc.equal(ids[1:], ids[:-1]).true_count:
         raise LinkageError("record_id is not distinct")
-    return ids, {name: table[name].take(order) for name in table if name != "record_id"}
+    return ids, _Sorted(table, order)
