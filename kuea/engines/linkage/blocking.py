@@ -40,6 +40,11 @@ class Parts:
         return self._first[self._records.given]
 
     @property
+    def is_latin(self) -> Column:
+        """bool: Thai letters are numbered below 97 (`words.letters_of`)."""
+        return np.asarray(self.first_letter >= 97)
+
+    @property
     def tambon(self) -> Column:
         return self._records.tambon.astype(np.uint64)
 
@@ -95,14 +100,12 @@ RULES: dict[str, Rule] = {
     "number": lambda p: (p.valid_number,),
     "number front, name": lambda p: (p.number_part(front=True), p.given(_SKELETON)),
     "number end, name": lambda p: (p.number_part(front=False), p.given(_SKELETON)),
-    "number front, year": lambda p: (p.number_part(front=True), p.year),
     "number end, year": lambda p: (p.number_part(front=False), p.year),
     "names, tambon": lambda p: (p.given(_SOUND), p.family(_SOUND), p.tambon),
     "names, year": lambda p: (p.given(_SOUND), p.family(_SOUND), p.year),
-    "skeletons, birthday": lambda p: (p.given(_SKELETON), p.family(_SKELETON), p.birthday),
     "skeletons, tambon": lambda p: (p.given(_SKELETON), p.family(_SKELETON), p.tambon),
-    "roman, year": lambda p: (p.given(_ROMAN), p.family(_ROMAN), p.year),
-    "roman, tambon": lambda p: (p.given(_ROMAN), p.family(_ROMAN), p.tambon),
+    "two scripts, year": lambda p: (p.given(_ROMAN), p.family(_ROMAN), p.year),
+    "two scripts, tambon": lambda p: (p.given(_ROMAN), p.family(_ROMAN), p.tambon),
     "given, birth": lambda p: (p.given(_SOUND), p.birth),
     "family, birth": lambda p: (p.family(_SOUND), p.birth),
     "family, tambon, year": lambda p: (p.family(_SOUND), p.tambon, p.year),
@@ -120,6 +123,11 @@ RULES: dict[str, Rule] = {
     "family, letter, moo": lambda p: (p.family(_SKELETON), p.first_letter, p.tambon, p.moo),
     "names": lambda p: (p.given(_SOUND), p.family(_SOUND)),
 }
+
+
+TWO_SCRIPTS = frozenset({"two scripts, year", "two scripts, tambon"})
+"""Rules that count only between a name in Thai and one in Latin letters: their key is too coarse
+for two names of one script."""
 
 
 def _either_order(parts: Parts) -> tuple[Column, Column]:
@@ -200,10 +208,13 @@ def candidate_pairs(
 ) -> tuple[Column, Column]:
     """Rows (int32) of all pairs to compare, the smaller first; sorted, each once."""
     parts = Parts(records, words)
-    tie = crowd_order(parts)
+    tie, latin = crowd_order(parts), parts.is_latin
 
     def of_rule(rule: str) -> Column:
-        return pairs_in_blocks(keys_by(rule, parts, rules), tie)
+        codes = pairs_in_blocks(keys_by(rule, parts, rules), tie)
+        if rule in TWO_SCRIPTS and rules is RULES:
+            codes = codes[latin[codes >> 32] != latin[codes & 0xFFFFFFFF]]
+        return codes
 
     found: Column = np.zeros(0, dtype=np.int64)
     with ThreadPoolExecutor(threads) as pool:

@@ -12,6 +12,7 @@ from kuea.engines.linkage.blocking import (
     LARGEST_BLOCK,
     NEIGHBOURS,
     RULES,
+    TWO_SCRIPTS,
     Parts,
     crowd_order,
     keys_by,
@@ -28,6 +29,8 @@ class KeyTable:
     keys: tuple[Column, ...]
     rows: tuple[Column, ...]
     tie: Column
+    latin: Column
+    """bool a row: the given name is in Latin letters."""
 
     @classmethod
     def of(cls, records: Records, words: Words) -> "KeyTable":
@@ -41,15 +44,18 @@ class KeyTable:
             order = known[np.argsort(key[known], kind="stable")]
             keys.append(key[order])
             rows.append(by_tie[order].astype(np.int32))
-        return cls(tuple(keys), tuple(rows), tie)
+        return cls(tuple(keys), tuple(rows), tie, parts.is_latin)
 
     def candidates(self, records: Records, words: Words) -> tuple[Column, Column]:
         """Pairs (row of `records`, row of the registry), each once, in order."""
         parts = Parts(records, words)
         tie = crowd_order(parts)
-        found = [
-            self._of_rule(place, keys_by(rule, parts), tie) for place, rule in enumerate(RULES)
-        ]
+        found = []
+        for place, rule in enumerate(RULES):
+            codes = self._of_rule(place, keys_by(rule, parts), tie)
+            if rule in TWO_SCRIPTS:
+                codes = codes[parts.is_latin[codes >> 32] != self.latin[codes & 0xFFFFFFFF]]
+            found.append(codes)
         codes = distinct(np.concatenate(found))
         return codes >> 32, codes & 0xFFFFFFFF
 

@@ -40,21 +40,24 @@ class Reader:
 
     def read(self, table: Mapping[str, Any]) -> Records:
         """Columns of text (pyarrow arrays, any may be absent) to records, in the table's order."""
-        size = len(next(iter(table.values()))) if len(table) else 0
+        size = len(table[next(iter(table))]) if len(table) else 0
         missing = pa.nulls(size, pa.string())
-        text = {name: table.get(name, missing) for name in TEXT_COLUMNS}
+
+        def text(name: str) -> Any:
+            return table.get(name, missing)
+
         given, family, title_sex = self._names(
-            text["prefix"], text["given_name"], text["family_name"]
+            text("prefix"), text("given_name"), text("family_name")
         )
-        sex = columns.read_sexes(text["gender"])
-        year, month, day, doubt = columns.read_dates(text["birth_date"], self.as_of)
-        number, kind = self._numbers(text["national_id"])
+        sex = columns.read_sexes(text("gender"))
+        year, month, day, doubt = columns.read_dates(text("birth_date"), self.as_of)
+        number, kind = self._numbers(text("national_id"))
         return Records(
             given=given, family=family, year=year, month=month, day=day, date_doubt=doubt,
             number=number, number_kind=kind, sex=np.where(sex == UNKNOWN, title_sex, sex),
-            house=columns.read_houses(text["house_no"]), moo=self._moos(text["village_no"]),
-            tambon=self._tambon(text["tambon_code"], text["tambon_name"]),
-            phone=self._phones(text["phone"]), source=self._source(text["source"]),
+            house=columns.read_houses(text("house_no")), moo=self._moos(text("village_no")),
+            tambon=self._tambon(text("tambon_code"), text("tambon_name")),
+            phone=self._phones(text("phone")), source=self._source(text("source")),
         )  # fmt: skip
 
     def read_raw(self, rows: Sequence[Raw]) -> Records:
