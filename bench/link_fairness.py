@@ -1,6 +1,6 @@
 """How the linking treats groups of people: pairs found, and persons mixed with another, by group.
 
-    python bench/link_fairness.py REGISTRY.parquet CLUSTERS.parquet     (clusters of link_ours.py --clusters)
+python bench/link_fairness.py REGISTRY.parquet CLUSTERS.parquet     (clusters of link_ours.py --clusters)
 """
 
 import sys
@@ -17,7 +17,10 @@ def groups_of(rows: list[dict[str, str]]) -> list[str]:
     numbers = [n for row in rows if (n := row["national_id"]) and any(c.isdigit() for c in n)]
     names = [(row["given_name"] + " " + row["family_name"]).split() for row in rows]
     damage = " ".join(row["damage"] for row in rows)
-    is_woman = any(row["gender"] in ("2", "หญิง", "ญ") or row["prefix"] in ("นาง", "นางสาว", "น.ส.") for row in rows)
+    is_woman = any(
+        row["gender"] in ("2", "หญิง", "ญ") or row["prefix"] in ("นาง", "นางสาว", "น.ส.")
+        for row in rows
+    )
     found = ["everybody", "women" if is_woman else "men"]
     if not numbers:
         found.append("no number in any record")
@@ -40,7 +43,9 @@ def groups_of(rows: list[dict[str, str]]) -> list[str]:
 
 def main() -> None:
     registry, clusters = (Path(each) for each in sys.argv[1:3])
-    table = pq.read_table(registry, columns=["record_id", "person_id", *FIELDS]).sort_by("record_id")
+    table = pq.read_table(registry, columns=["record_id", "person_id", *FIELDS]).sort_by(
+        "record_id"
+    )
     found = pq.read_table(clusters).sort_by("record_id")["cluster_id"].to_pylist()
     persons: dict[str, list[int]] = {}
     rows = table.to_pylist()
@@ -58,10 +63,14 @@ def main() -> None:
             pairs[group] += len(both)
             hit[group] += sum(a == b for a, b in both)
             mixed[group] += is_mixed
-    print("| group | persons | true pairs | found | mixed with another, per 1,000 persons |\n|---|---|---|---|---|")
+    print(
+        "| group | persons | true pairs | found | mixed with another, per 1,000 persons |\n|---|---|---|---|---|"
+    )
     for group in sorted(many, key=lambda each: -many[each]):
         share = f"{hit[group] / pairs[group]:.1%}" if pairs[group] else "–"
-        print(f"| {group} | {many[group]:,} | {pairs[group]:,} | {share} | {1000 * mixed[group] / many[group]:.1f} |")
+        print(
+            f"| {group} | {many[group]:,} | {pairs[group]:,} | {share} | {1000 * mixed[group] / many[group]:.1f} |"
+        )
 
 
 if __name__ == "__main__":

@@ -49,8 +49,12 @@ def rows_of(path: Path, **more: str) -> list[dict[str, str]]:
         return [row | more for row in csv.DictReader(file)]
 
 
-def ours(rows: list[dict[str, str]], names: dict[str, str], truth: dict[str, str], *, linking: bool) -> dict[str, object]:
-    table = {ours: pa.array([row[theirs] for row in rows], pa.string()) for ours, theirs in names.items()}
+def ours(
+    rows: list[dict[str, str]], names: dict[str, str], truth: dict[str, str], *, linking: bool
+) -> dict[str, object]:
+    table = {
+        ours: pa.array([row[theirs] for row in rows], pa.string()) for ours, theirs in names.items()
+    }
     begun = time.perf_counter()
     limits = Limits(one_per_source=True) if linking else Limits()
     model = replace(start_model(), join_from=-4.0 if linking else 0.0)
@@ -61,7 +65,13 @@ def ours(rows: list[dict[str, str]], names: dict[str, str], truth: dict[str, str
     return {"method": "kuea, generic", **good, "wall_s": round(seconds, 1)}
 
 
-def splink(rows: list[dict[str, str]], settings: SettingsCreator, truth: dict[str, str], key: str, train: list[object]) -> dict[str, object]:
+def splink(
+    rows: list[dict[str, str]],
+    settings: SettingsCreator,
+    truth: dict[str, str],
+    key: str,
+    train: list[object],
+) -> dict[str, object]:
     columns = {name: pa.array([row[name] or None for row in rows], pa.string()) for name in rows[0]}
     begun = time.perf_counter()
     connection = duckdb.connect()
@@ -74,11 +84,17 @@ def splink(rows: list[dict[str, str]], settings: SettingsCreator, truth: dict[st
     best: dict[str, object] = {"f1": -1.0}
     for threshold in THRESHOLDS:
         clusters = linker.clustering.cluster_pairwise_predictions_at_threshold(pairs, threshold)
-        got = connection.sql(f'SELECT cluster_id, "{key}" FROM {clusters.physical_name}').to_arrow_table()
+        got = connection.sql(
+            f'SELECT cluster_id, "{key}" FROM {clusters.physical_name}'
+        ).to_arrow_table()
         good = quality(got["cluster_id"], pa.array([truth[each] for each in got[key].to_pylist()]))
         if good["f1"] > best["f1"]:
             best = {**good, "threshold": threshold}
-    return {"method": "splink 5, best threshold", **best, "wall_s": round(time.perf_counter() - begun, 1)}
+    return {
+        "method": "splink 5, best threshold",
+        **best,
+        "wall_s": round(time.perf_counter() - begun, 1),
+    }
 
 
 def febrl_settings() -> SettingsCreator:
@@ -134,12 +150,23 @@ def main() -> None:
     truth = {row["rec_id"]: row["rec_id"].split("-")[1] for row in febrl}
     train = [block_on("soc_sec_id"), block_on("given_name", "surname"), block_on("date_of_birth")]
     print("febrl 4", json.dumps(ours(febrl, FEBRL, truth, linking=True)), flush=True)
-    print("febrl 4", json.dumps(splink(febrl, febrl_settings(), truth, "rec_id", train)), flush=True)
+    print(
+        "febrl 4", json.dumps(splink(febrl, febrl_settings(), truth, "rec_id", train)), flush=True
+    )
     persons = rows_of(folder / "historical_persons_sample.csv")
     truth = {row["unique_id"]: row["cluster"] for row in persons}
-    train = [block_on("first_name", "surname", "dob"), block_on("dob", "postcode_fake"), block_on("dob"), block_on("first_name", "surname")]
+    train = [
+        block_on("first_name", "surname", "dob"),
+        block_on("dob", "postcode_fake"),
+        block_on("dob"),
+        block_on("first_name", "surname"),
+    ]
     print("historical", json.dumps(ours(persons, HISTORICAL, truth, linking=False)), flush=True)
-    print("historical", json.dumps(splink(persons, historical_settings(), truth, "unique_id", train)), flush=True)
+    print(
+        "historical",
+        json.dumps(splink(persons, historical_settings(), truth, "unique_id", train)),
+        flush=True,
+    )
 
 
 if __name__ == "__main__":

@@ -23,7 +23,17 @@ import pyarrow.parquet as pq
 from thai_registry import make_registry
 
 HERE = Path(__file__).resolve().parent
-SHOWN = ("method", "records", "precision", "recall", "f1", "b3_f1", "mixed_per_1000", "wall_s", "peak_mb")
+SHOWN = (
+    "method",
+    "records",
+    "precision",
+    "recall",
+    "f1",
+    "b3_f1",
+    "mixed_per_1000",
+    "wall_s",
+    "peak_mb",
+)
 
 
 def run(python: str, script: str, *arguments: str) -> dict[str, object]:
@@ -55,7 +65,10 @@ def misses(registry: Path, clusters: Path) -> str:
     rows = sorted(pairs, key=lambda kind: (-missed[kind], kind))[:28]
     lines = ["| kind of damage | true pairs | missed | share |", "|---|---|---|---|"]
     lines += [f"| {k} | {pairs[k]:,} | {missed[k]:,} | {missed[k] / pairs[k]:.1%} |" for k in rows]
-    lines += ["", "False pairs: " + ", ".join(f"{kind} {many}" for kind, many in sorted(wrong.items()))]
+    lines += [
+        "",
+        "False pairs: " + ", ".join(f"{kind} {many}" for kind, many in sorted(wrong.items())),
+    ]
     return "\n".join(lines)
 
 
@@ -71,7 +84,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--names", type=Path, required=True)
     parser.add_argument("--admin", type=Path, required=True)
-    parser.add_argument("--splink-python", help="a Python that has splink 5; without it only ours runs")
+    parser.add_argument(
+        "--splink-python", help="a Python that has splink 5; without it only ours runs"
+    )
     parser.add_argument("--sizes", type=int, nargs="+", default=[10_000, 100_000, 1_000_000])
     parser.add_argument("--seed", type=int, default=101)
     parser.add_argument("--damage", type=float, default=1.0)
@@ -84,15 +99,24 @@ def main() -> None:
         for step, size in enumerate(ask.sizes):
             registry = place / f"registry_{size}_{ask.seed + step}_{ask.damage}.parquet"
             if not registry.exists():
-                made = make_registry(size, ask.seed + step, ask.damage, names=ask.names, admin=ask.admin)
+                made = make_registry(
+                    size, ask.seed + step, ask.damage, names=ask.names, admin=ask.admin
+                )
                 pq.write_table(made, registry, compression="zstd")
                 del made
                 pa.default_memory_pool().release_unused()
-            results = [run(sys.executable, "link_ours.py", str(registry), "--clusters", str(clusters))]
+            results = [
+                run(sys.executable, "link_ours.py", str(registry), "--clusters", str(clusters))
+            ]
             if ask.splink_python:
                 results.append(run(ask.splink_python, "link_splink.py", str(registry)))
             for each in results:
-                print("| " + " | ".join(str(each.get(name, each.get("failed", ""))) for name in SHOWN) + " |", flush=True)
+                print(
+                    "| "
+                    + " | ".join(str(each.get(name, each.get("failed", ""))) for name in SHOWN)
+                    + " |",
+                    flush=True,
+                )
         print("\n" + misses(registry, clusters))
 
 

@@ -110,6 +110,8 @@ RULES: dict[str, Rule] = {
     "family, birth": lambda p: (p.family(_SOUND), p.birth),
     "family, tambon, year": lambda p: (p.family(_SOUND), p.tambon, p.year),
     "given, tambon, year": lambda p: (p.given(_SOUND), p.tambon, p.year),
+    "given loosely, moo, year": lambda p: (p.given(_ROMAN), p.tambon, p.moo, p.year),
+    "family loosely, moo, year": lambda p: (p.family(_ROMAN), p.tambon, p.moo, p.year),
     "given, tambon, moo": lambda p: (p.given(_SOUND), p.tambon, p.moo),
     "telephone, letter": lambda p: (p.phone, p.first_letter),
     "telephone, year": lambda p: (p.phone, p.year),
