@@ -85,7 +85,7 @@ class Reader:
         given_cells = [read_cell(text) for text in given_texts]
         family_words = [read_cell(text).joined for text in family_texts]
         has_family = np.array([bool(word) for word in family_words], dtype=bool)[family_rows]
-        if self.lists is None:
+        if self.lists is None and has_family.any():
             self.lists = _learn_lists(
                 given_rows, given_cells, family_rows, family_words, has_family
             )
@@ -102,11 +102,11 @@ class Reader:
 
     def _cut(self, cells: list[NameCell], used: Column) -> tuple[Column, Column]:
         """Both names of the cells that stand alone in some record; the others are not looked at."""
-        assert self.lists is not None
+        lists = self.lists or NameLists({}, {})
         given = np.full(len(cells), -1, dtype=np.int32)
         family = np.full(len(cells), -1, dtype=np.int32)
         rows = np.unique(used)
-        cuts = [self.lists.cut(cells[row].words) for row in rows]
+        cuts = [lists.cut(cells[row].words) for row in rows]
         given[rows] = self.words.add(first for first, _ in cuts)
         family[rows] = self.words.add(rest for _, rest in cuts)
         return given, family

@@ -11,6 +11,7 @@ Judging is pure: nothing changes until `add`.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -19,6 +20,7 @@ import numpy as np
 from kuea.engines.linkage.clustering import Limits, join, known_groups
 from kuea.engines.linkage.commonness import Commonness
 from kuea.engines.linkage.evidence import Waterfall, waterfall
+from kuea.engines.linkage.facts import read_facts, write_facts
 from kuea.engines.linkage.index import KeyTable
 from kuea.engines.linkage.levels import PERSON, Table, patterns_of, people_of
 from kuea.engines.linkage.model import LinkModel, weights
@@ -81,6 +83,35 @@ class Registry:
         self._record_keys: list[str] = []
         self._person: list[int] = []
         self._rows_of: dict[int, list[int]] = {}
+
+    @classmethod
+    def of(
+        cls, rows: Sequence[Raw], persons: Sequence[int], *, as_of: date, model: LinkModel
+    ) -> "Registry":
+        """The registry of all records that count, with the person (≥ 0) of each."""
+        registry = cls(Reader(as_of), model)
+        registry.add(rows, persons)
+        return registry
+
+    def facts(self) -> str:
+        """What to keep, sealed, for judging single records among a few candidates (`among`)."""
+        return write_facts(self.reader, self._counts())
+
+    @classmethod
+    def among(
+        cls,
+        rows: Sequence[Raw],
+        persons: Sequence[int],
+        *,
+        facts: str,
+        as_of: date,
+        model: LinkModel,
+    ) -> "Registry":
+        """A small registry of the candidates the caller found, with what the whole one taught."""
+        reader, commonness = read_facts(facts, as_of)
+        registry = cls(reader, model, commonness)
+        registry.add(rows, persons)
+        return registry
 
     def __len__(self) -> int:
         return len(self._person)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from kuea.core.thai import make_sample_number
 from kuea.engines.linkage.batch import link, prepared
 from kuea.engines.linkage.commonness import Commonness
+from kuea.engines.linkage.facts import read_facts
 from kuea.engines.linkage.index import KeyTable, link_keys
 from kuea.engines.linkage.model import start_model
 from kuea.engines.linkage.rarity import rarity_of, shared_of
@@ -152,6 +153,22 @@ def test_kept_keys_bring_forward_whom_the_table_brings_forward(rows):
     assert {(i, j) for i, j in zip(mine.tolist(), theirs.tolist(), strict=True)} == {
         (i, j) for i in range(len(rows)) for j in range(len(rows)) if keys[i] & keys[j]
     }
+
+
+@settings(max_examples=40, deadline=None)
+@given(raw_rows, raw_rows)
+def test_a_record_is_judged_alike_among_its_candidates_and_in_the_whole_registry(rows, asked):
+    persons = list(range(len(rows)))
+    whole = Registry.of(rows, persons, as_of=AS_OF, model=start_model())
+    facts = whole.facts()
+    for row in asked:
+        few = Registry.among(rows, persons, facts=facts, as_of=AS_OF, model=start_model())
+        assert few.judge([row]) == whole.judge([row])
+
+
+def test_facts_of_another_format_are_refused():
+    with pytest.raises(ValueError):
+        read_facts('{"format": 7}', AS_OF)
 
 
 def test_the_table_of_the_loops_does_not_depend_on_the_path():
