@@ -33,6 +33,8 @@ from kuea.engines.linkage.model import start_model
 
 AS_OF = date(2024, 12, 31)
 THRESHOLDS = (0.01, 0.1, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999, 0.9995, 0.9999)
+MOST_VERSIONS = 20
+"""The historical list holds each person in 3 to 21 versions (its description says so)."""
 FEBRL = {
     "record_id": "rec_id", "source": "list", "given_name": "given_name", "family_name": "surname",
     "birth_date": "date_of_birth", "national_id": "soc_sec_id", "house_no": "street_number", "village_no": "address_1",
@@ -55,10 +57,11 @@ def ours(
     table = {
         ours: pa.array([row[theirs] for row in rows], pa.string()) for ours, theirs in names.items()
     }
+    reader = GenericReader(AS_OF) if linking else GenericReader(AS_OF, own_records=MOST_VERSIONS)
     begun = time.perf_counter()
     limits = Limits(one_per_source=True) if linking else Limits()
     model = replace(start_model(), join_from=-4.0 if linking else 0.0)
-    found = link(table, as_of=AS_OF, reader=GenericReader(AS_OF), limits=limits, start=model)
+    found = link(table, as_of=AS_OF, reader=reader, limits=limits, start=model)
     seconds = time.perf_counter() - begun
     ids = found.record_id.to_pylist()
     good = quality(found.cluster_ids(), pa.array([truth[each] for each in ids]))

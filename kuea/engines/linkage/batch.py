@@ -105,7 +105,12 @@ def link(
 
 def prepared(records: Records, reader: Reader) -> Table:
     """The table of the compiled loops, with how common everything is."""
-    return table_of(records, reader.words, rarity_of(records, reader.words), shared_of(records))
+    return table_of(
+        records,
+        reader.words,
+        rarity_of(records, reader.words, reader.own_records),
+        shared_of(records),
+    )
 
 
 def compare(table: Table, first: Column, second: Column, threads: int) -> Column:

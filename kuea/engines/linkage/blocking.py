@@ -27,6 +27,8 @@ class Parts:
     def __init__(self, records: Records, words: Words) -> None:
         self._records = records
         self._keys = np.concatenate((words.keys, np.zeros((1, 4), dtype=np.uint64)))
+        packed = words.letters[:, :4].astype(np.uint64) << np.array([24, 16, 8, 0], dtype=np.uint64)
+        self._start = np.append(packed.sum(axis=1, dtype=np.uint64), np.uint64(0))
         self._first = np.append(words.letters[:, 0].astype(np.uint64), np.uint64(0))
 
     def given(self, key: int) -> Column:
@@ -34,6 +36,16 @@ class Parts:
 
     def family(self, key: int) -> Column:
         return np.asarray(self._keys[self._records.family, key])
+
+    @property
+    def given_start(self) -> Column:
+        """The first three letters."""
+        return np.asarray(self._start[self._records.given] >> np.uint64(8))
+
+    @property
+    def family_start(self) -> Column:
+        """The first four letters."""
+        return np.asarray(self._start[self._records.family])
 
     @property
     def first_letter(self) -> Column:
@@ -145,6 +157,12 @@ GENERIC_RULES: dict[str, Rule] = {
     "birth, street": lambda p: (p.birth, p.moo),
     "house, street": lambda p: (p.house, p.moo),
     "house, postcode, letter": lambda p: (p.house, p.tambon, p.first_letter),
+    "beginnings": lambda p: (p.given_start, p.family_start),
+    "beginning, birth": lambda p: (p.given_start, p.birth),
+    "beginning, house": lambda p: (p.given_start, p.house),
+    "family beginning, house": lambda p: (p.family_start, p.house),
+    "given beginning, place": lambda p: (p.given_start, p.tambon),
+    "family beginning, place": lambda p: (p.family_start, p.tambon),
     "skeletons": lambda p: (p.given(_SKELETON), p.family(_SKELETON)),
     "family, street": lambda p: (p.family(_SOUND), p.moo),
     "given, street": lambda p: (p.given(_SOUND), p.moo),

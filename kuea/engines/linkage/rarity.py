@@ -13,21 +13,22 @@ PRIOR_RECORDS = 300.0
 SMALLEST_REGISTRY = 1000
 """So many records are added to every registry: of a handful of people nothing is common."""
 OWN_RECORDS = 2
-"""Records of one person are no sign of a common name."""
+"""Records of one person are no sign of a common name: so many are not counted. Lists that hold a
+person in many versions need more (`Reader.own_records`)."""
 MANY_BEAR_NUMBER = 7
 MANY_BEAR_PHONE = 7
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 
 
-def rarity_of(records: Records, words: Words) -> Column:
+def rarity_of(records: Records, words: Words, own_records: int = OWN_RECORDS) -> Column:
     """uint8 (n, 4): bins 0 (rare) to 3 of given name here, everywhere, family name here, everywhere."""
     out = np.zeros((len(records), 4), dtype=np.uint8)
     for place, column in ((0, records.given), (2, records.family)):
         sound = sounds(column, words)
-        everywhere = _share(_counts(sound), len(records))
+        everywhere = _share(_counts(sound) - own_records, len(records))
         in_tambon = _counts(mix_tambon(sound, records.tambon.astype(np.uint64)))
         size = _counts(records.tambon)
-        here = _share(in_tambon, size, everywhere)
+        here = _share(in_tambon - own_records, size, everywhere)
         out[:, place] = np.digitize(here, EDGES)
         out[:, place + 1] = np.digitize(everywhere, EDGES)
         out[column < 0, place : place + 2] = 0
@@ -59,8 +60,8 @@ def _counts(values: Column) -> Column:
     return times[place]
 
 
-def _share(times: Column, size: Column | int, everywhere: Column | None = None) -> Column:
-    others = np.maximum(times - OWN_RECORDS, 0)
+def _share(others: Column, size: Column | int, everywhere: Column | None = None) -> Column:
+    others = np.maximum(others, 0)
     if everywhere is None:
         return np.asarray(others / (size + SMALLEST_REGISTRY))
     return np.asarray((others + PRIOR_RECORDS * everywhere) / (size + PRIOR_RECORDS))

@@ -18,6 +18,7 @@ from kuea.engines.linkage import columns
 from kuea.engines.linkage.blocking import RULES, Rule
 from kuea.engines.linkage.compare import within_one_edit
 from kuea.engines.linkage.names_apart import NameCell, NameLists, count_words, read_cell
+from kuea.engines.linkage.rarity import OWN_RECORDS
 from kuea.engines.linkage.records import FEMALE, MALE, TEXT_COLUMNS, UNKNOWN, Column, Raw, Records
 from kuea.engines.linkage.words import Words
 
@@ -35,6 +36,8 @@ class Reader:
     sources: list[str] = field(default_factory=list)
     lists: NameLists | None = None
     code_of_name: dict[str, int] = field(default_factory=dict)
+    own_records: int = OWN_RECORDS
+    """Records of one person that do not make their name common (`rarity`)."""
     rules: dict[str, Rule] = field(default_factory=lambda: RULES)
     """The blocking rules that suit what it reads."""
 
