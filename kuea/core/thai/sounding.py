@@ -9,7 +9,6 @@ import re
 from kuea.core.thai.text import comparison_key
 
 _SILENT = re.compile("(?:[ตทด]ร|[\u0e01-\u0e2e])[\u0e34\u0e38]?\u0e4c")
-_DOUBLE_R = re.compile("รร")
 _LED_BY_H = re.compile("ห(?=[งญนมยรลว])")
 _LIKE = str.maketrans({
     "ฃ": "ค", "ข": "ค", "ฅ": "ค", "ฆ": "ค", "ฉ": "ช", "ฌ": "ช", "ศ": "ส", "ษ": "ส", "ซ": "ส", "ญ": "ย",
@@ -22,7 +21,13 @@ _TWICE = re.compile(r"(.)\1+")
 
 def sound_key(name: str | None) -> str:
     """The key of one word of a name; a name without a consonant is its own key."""
-    plain = comparison_key(name)
-    heard = _LED_BY_H.sub("", _DOUBLE_R.sub("น", _SILENT.sub("", plain))).translate(_LIKE)
+    return skeleton_of(comparison_key(name))
+
+
+def skeleton_of(plain: str) -> str:
+    """The same for a word that is a comparison key already."""
+    heard = _SILENT.sub("", plain) if "\u0e4c" in plain else plain
+    heard = heard.replace("รร", "น")
+    heard = (_LED_BY_H.sub("", heard) if "ห" in heard else heard).translate(_LIKE)
     heard = _VOWELS_AND_MARKS.sub("", heard)
     return _TWICE.sub(r"\1", heard) or plain
