@@ -34,6 +34,7 @@ from kuea.offices.sign_in_forms import (
     AddPasskeyForm,
     CodeAgainForm,
     OwnPassword,
+    PasskeyAgainForm,
     PasswordAgainForm,
 )
 from kuea.offices.sign_in_views import let_forms_go_to_provider, openid_app
@@ -105,6 +106,7 @@ class CodeAgain(_Answered400, CodeAgainView):
 
 
 class PasskeyAgain(ReauthenticateWebAuthnView):
+    form_class = PasskeyAgainForm
     template_name = "offices/prove_again.html"
 
 

@@ -1,12 +1,18 @@
 """The questions at the door, in our words: password, code, passkey, paper code."""
 
+import struct
 from typing import Any
 
 from allauth.account.forms import LoginForm
 from allauth.account.forms import ReauthenticateForm as AllauthPasswordAgain
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -89,7 +95,17 @@ class AddAppForm(_ThaiCode, ActivateTOTPForm):
     code = _code(_("รหัส ๖ หลักที่แอปแสดง"), _("พิมพ์เพื่อยืนยันว่าแอปกับระบบตรงกัน"))
 
 
-class AddPasskeyForm(AddWebAuthnForm):
+class _UnreadableKey:
+    """What a key sends is read by a library that falls over some malformed bytes: a wrong code, not a fault."""
+
+    def clean(self) -> Any:
+        try:
+            return super().clean()  # type: ignore[misc]
+        except (ValueError, TypeError, KeyError, IndexError, struct.error) as fault:
+            raise get_adapter().validation_error("incorrect_code") from fault
+
+
+class AddPasskeyForm(_UnreadableKey, AddWebAuthnForm):
     name = forms.CharField(
         label=_("ชื่อที่ท่านจำได้"), help_text=_("เช่น มือถือของฉัน"), max_length=100, required=False
     )
@@ -98,6 +114,14 @@ class AddPasskeyForm(AddWebAuthnForm):
         help_text=_("ต้องเป็นเครื่องที่ล็อกด้วยนิ้ว ใบหน้า หรือรหัสเครื่อง"),
         required=False,
     )
+
+
+class EnterByPasskeyForm(_UnreadableKey, LoginWebAuthnForm):
+    pass
+
+
+class PasskeyAgainForm(_UnreadableKey, ReauthenticateWebAuthnForm):
+    pass
 
 
 class PasswordAgainForm(AllauthPasswordAgain):

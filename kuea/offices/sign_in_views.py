@@ -23,7 +23,13 @@ from kuea.core.problems import Refusal
 from kuea.offices import actions
 from kuea.offices.sample_codes import code_to_show
 from kuea.offices.scope import for_everyone
-from kuea.offices.sign_in_forms import CodeForm, FirstPasswordForm, PaperCodeForm, SignInForm
+from kuea.offices.sign_in_forms import (
+    CodeForm,
+    EnterByPasskeyForm,
+    FirstPasswordForm,
+    PaperCodeForm,
+    SignInForm,
+)
 from kuea.web.middleware import POLICY
 
 PAPER_CODE_RATE = {"paper_code": "20/m/ip"}
@@ -81,10 +87,14 @@ class EnterCode(AuthenticateView):
         return response
 
 
+class EnterByPasskey(LoginWebAuthnView):
+    form_class = EnterByPasskeyForm
+
+
 _asked_and_sent = require_http_methods(["GET", "POST"])
 sign_in = _asked_and_sent(for_everyone(SignIn.as_view()))
 enter_code = _asked_and_sent(for_everyone(EnterCode.as_view()))
-enter_by_passkey = _asked_and_sent(for_everyone(LoginWebAuthnView.as_view()))
+enter_by_passkey = _asked_and_sent(for_everyone(EnterByPasskey.as_view()))
 enter_elsewhere = require_POST(for_everyone(openid.login))
 come_back = require_GET(for_everyone(openid.callback))
 
