@@ -34,11 +34,11 @@ TONE_ICONS = {"hand": "hand", "going": "info", "good": "check", "grave": "alert"
 _BY_LOOK: dict[Look, str] = {
     HAND: "lead no_host uncovered open more_info returned not_located faulty_row",
     WAIT: "routed ready waiting planned announced proposed suggested offered giver_accepted"
-    " receiver_agreed comment invited checked queued draft ask stale received ordered nil_claimed asked tried",
+    " receiver_agreed comment invited checked queued draft ask stale received ordered nil_claimed asked tried in_review",
     GOING: "visited in_forum verified registered matched held recorded host_assigned searching"
-    " decided assessed reported searched assigned mapped endorsed accepted current running reading being_plugged",
+    " decided assessed reported searched assigned mapped endorsed accepted current running reading being_plugged cleared",
     GOOD: "in_care self_managing signed posted active fulfilled adopted settled nil_verified"
-    " covered plugged resolved complete joined done",
+    " covered plugged resolved complete joined done published",
     GRAVE: "urgent overdue failed suspended told",
     REST: "closed declined not_confirmed out_of_scope merged transferred cancelled ended"
     " ended_early refused dropped taken_back expired superseded resting withdrawn term_ended parted",
