@@ -132,7 +132,6 @@ def prepare(path: Path) -> pa.Table:
     reader = Reader(date(2024, 12, 31))
     r = reader.read({name: table[name] for name in TEXT_COLUMNS})
     texts = np.array([*reader.words.texts, None], dtype=object)
-    keys = np.concatenate((reader.words.keys, np.zeros((1, 4), dtype=np.uint64)))
 
     def known(values: np.ndarray, is_known: np.ndarray) -> pa.Array:
         return pa.array(values, mask=~is_known)
@@ -154,8 +153,8 @@ def prepare(path: Path) -> pa.Table:
     for name in ("given", "family"):
         rows = getattr(r, name)
         columns[name] = pa.array(texts[rows], pa.string())
-        columns[f"{name}_sound"] = known(keys[rows, 1], rows >= 0)
-        columns[f"{name}_skeleton"] = known(keys[rows, 2], rows >= 0)
+        columns[f"{name}_sound"] = known(reader.words.keys(rows, 1), rows >= 0)
+        columns[f"{name}_skeleton"] = known(reader.words.keys(rows, 2), rows >= 0)
     return pa.table(columns)
 
 
