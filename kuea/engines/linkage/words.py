@@ -3,7 +3,7 @@
 A registry has far fewer spellings than rows, so everything slow about Thai is done per word.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from hashlib import blake2b
 
 import numpy as np
@@ -28,16 +28,13 @@ def stable_hash(text: str) -> int:
     )
 
 
-def letters_of(word: str) -> list[int]:
-    """Letters as numbers below 256: Thai 1–96, the rest of ASCII above, others share what is left."""
-    codes = []
-    for char in word[:LONGEST]:
-        point = ord(char)
-        if _FIRST_THAI < point < _FIRST_THAI + 97:
-            codes.append(point - _FIRST_THAI)
-        else:
-            codes.append(97 + point % 158)
-    return codes
+def letters_of(words: Sequence[str]) -> NDArray[np.uint8]:
+    """uint8 (n, LONGEST): letters as numbers, Thai 1–96, the others share 97–254, 0 behind the end."""
+    text = np.array(words, dtype=f"U{LONGEST}")
+    points = text.view(np.uint32).reshape(len(words), LONGEST)
+    thai = (points > _FIRST_THAI) & (points < _FIRST_THAI + 97)
+    codes = np.where(thai, points - _FIRST_THAI, 97 + points % 158)
+    return np.where(points == 0, 0, codes).astype(np.uint8)
 
 
 WORD = np.dtype([
@@ -101,16 +98,14 @@ class Words:
             room: NDArray[np.void] = np.zeros(len(self.texts) * 3 // 2, dtype=WORD)
             room[:begin] = self._room[:begin]
             self._room = room
-        for row, word in enumerate(self.texts[begin:], start=begin):
-            one = self._room[row]
-            codes = letters_of(word)
-            one["letters"][: len(codes)] = codes
-            one["length"] = len(codes)
-            one["keys"] = keys_of(word)
-            bag = 0
-            for code in codes:
-                bag |= 1 << code % 64
-            one["bag"] = bag
+        fresh = self.texts[begin:]
+        rows = self._room[begin : len(self.texts)]
+        letters = letters_of(fresh)
+        rows["letters"] = letters
+        rows["length"] = np.count_nonzero(letters, axis=1)
+        rows["keys"] = np.array([keys_of(word) for word in fresh], dtype=np.uint64)
+        bits = np.uint64(1) << (letters.astype(np.uint64) % np.uint64(64))
+        rows["bag"] = np.bitwise_or.reduce(np.where(letters > 0, bits, np.uint64(0)), axis=1)
 
 
 def keys_of(word: str) -> tuple[int, ...]:
