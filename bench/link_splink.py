@@ -197,7 +197,7 @@ def main() -> None:
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     many = connection.sql(f"SELECT count(*) FROM {pairs.physical_name}").fetchall()[0][0]
     print(json.dumps({
-        "method": "splink 5, expert", "records": len(prepared), "wall_s": round(seconds + reading, 1),
+        "method": "splink 5, expert", "records": len(prepared), "wall_s": round(seconds + reading, 1), "cpu_s": round(time.process_time(), 1),
         "of_it_reading_s": round(reading, 1), "peak_mb": round(peak), **best, "pairs": many,
     }))  # fmt: skip
 
