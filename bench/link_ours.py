@@ -32,7 +32,7 @@ def main() -> None:
     columns = {name: table[name] for name in table.column_names}
     del table
     linked = link(columns, as_of=date(2024, 12, 31), threads=ask.threads)
-    seconds = time.perf_counter() - begun
+    seconds, cpu = time.perf_counter() - begun, time.process_time()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     ids = linked.cluster_ids()
     if ask.clusters:
@@ -42,6 +42,7 @@ def main() -> None:
         "method": "kuea",
         "records": len(linked.record_id),
         "wall_s": round(seconds, 1),
+        "cpu_s": round(cpu, 1),
         "peak_mb": round(peak),
     }
     found |= quality(ids, truth["person_id"]) | {

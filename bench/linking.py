@@ -32,6 +32,7 @@ SHOWN = (
     "b3_f1",
     "mixed_per_1000",
     "wall_s",
+    "cpu_s",
     "peak_mb",
 )
 

@@ -162,6 +162,12 @@ class Damage:
             family = ""
         if not self._happens(rate["layout"]):
             return title, given, family
+        return self._in_other_cells(title, given, family, done, roman=roman)
+
+    def _in_other_cells(
+        self, title: str, given: str, family: str, done: list[str], *, roman: bool
+    ) -> tuple[str, str, str]:
+        """Prefix, given and family cell of a list that has not three columns, or another title."""
         gap = " " if roman else ""
         how = self._draw.random()
         if how < 0.30:
@@ -175,13 +181,7 @@ class Damage:
             done.append("glued")
             return "", (title if self._draw.random() < 0.5 else "") + given + family, ""
         done.append("title_short")
-        return (
-            {"นาย": "นาย", "นาง": "นาง", "นางสาว": "น.ส.", "เด็กชาย": "ด.ช.", "เด็กหญิง": "ด.ญ."}.get(
-                title, title
-            ),
-            given,
-            family,
-        )
+        return _SHORT_TITLES.get(title, title), given, family
 
     def _title(self, person: Any, roman: bool) -> str:
         if roman:
@@ -373,6 +373,7 @@ class Damage:
         return phone if self._draw.random() < 0.6 else f"{phone[:3]}-{phone[3:6]}-{phone[6:]}"
 
 
+_SHORT_TITLES = {"นางสาว": "น.ส.", "เด็กชาย": "ด.ช.", "เด็กหญิง": "ด.ญ."}
 _OTHER_FAMILIES = words_of(
     "ใจดี ศรีสุข ทองดี แก้วมณี บุญมา สุขสวัสดิ์ วงศ์คำ จันทร์แก้ว พรหมมา คำแก้ว ศรีวิชัย ทองคำ มีสุข เพชรรัตน์ ชัยวงศ์ อินทร์แก้ว"
 )

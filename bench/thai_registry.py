@@ -115,73 +115,81 @@ def make_number(draw: random.Random, year: int, has_status: bool) -> str:
     return twelve + check_digit(twelve)
 
 
-def make_household(draw: random.Random, names: Names, key: str, tambon: int) -> list[Person]:
-    """One household: a couple or one head, children (twins among them), parents of the head."""
-    kind = draw.random()
-    culture = "one" if kind < 0.02 else "malay" if kind < 0.05 else "thai"
-    family = _family(draw, names, culture)
-    house = f"{draw.randint(1, 420)}" + (f"/{draw.randint(1, 30)}" if draw.random() < 0.3 else "")
-    moo = draw.randint(1, 12)
-    shared_phone = _phone(draw)
-    people: list[Person] = []
+class Home:
+    """A household being made: what its people share, and the people."""
+
+    def __init__(self, draw: random.Random, names: Names, key: str, tambon: int) -> None:
+        self.draw, self.names, self.key, self.tambon = draw, names, key, tambon
+        kind = draw.random()
+        self.culture = "one" if kind < 0.02 else "malay" if kind < 0.05 else "thai"
+        self.family = _family(draw, names, self.culture)
+        house = f"{draw.randint(1, 420)}"
+        self.house = house + (f"/{draw.randint(1, 30)}" if draw.random() < 0.3 else "")
+        self.moo = draw.randint(1, 12)
+        self.shared_phone = _phone(draw)
+        self.people: list[Person] = []
 
     def add(
-        sex: str, year: int, own_family: str, maiden: str = "", given: str = "", born=()
-    ) -> None:
+        self, sex: str, year: int, family: str, maiden: str = "", given: str = "", born=()
+    ) -> Person:
+        """One more person; `born` is month and day of a twin."""
+        draw, names = self.draw, self.names
         month, day = born or (draw.randint(1, 12), draw.randint(1, 28))
         if not born and draw.random() < (0.08 if year < 1960 else 0.004):
             month, day = 1, 1
-        name = given or _given(draw, names, culture, sex, year)
-        has_status = culture != "one" or draw.random() < 0.3
+        name = given or _given(draw, names, self.culture, sex, year)
+        has_status = self.culture != "one" or draw.random() < 0.3
         number = make_number(draw, year, has_status) if has_status or draw.random() < 0.5 else ""
-        phone = shared_phone if year > 2008 or draw.random() < 0.55 else _phone(draw)
-        short = (
-            draw.choice(NICKNAMES)
-            if draw.random() < 0.6
-            else name[-3:]
-            if len(name) > 5
-            else name[:2]
-        )
+        phone = self.shared_phone if year > 2008 or draw.random() < 0.55 else _phone(draw)
+        part = name[-3:] if len(name) > 5 else name[:2]
+        short = draw.choice(NICKNAMES) if draw.random() < 0.6 else part
         changed = names.given_for(draw, sex, 1995) if draw.random() < 0.02 else ""
         moved = None
         if draw.random() < 0.06:
             moved = (str(draw.randint(1, 420)), draw.randint(1, 12), draw.randint(0, 10**6))
-        people.append(Person(
-            f"{key}-{len(people)}", sex, name, own_family, year, month, day, number, house, moo, tambon,
-            phone, short, maiden, changed, moved,
+        self.people.append(Person(
+            f"{self.key}-{len(self.people)}", sex, name, family, year, month, day, number, self.house,
+            self.moo, self.tambon, phone, short, maiden, changed, moved,
         ))  # fmt: skip
+        return self.people[-1]
 
+    def add_partner(self, head: Person) -> None:
+        """Three wives of four take their husband's family name."""
+        sex = "F" if head.sex == "M" else "M"
+        born_as = _family(self.draw, self.names, self.culture)
+        takes = sex == "F" and self.draw.random() < 0.75
+        year = head.year + self.draw.randint(-6, 6)
+        self.add(sex, year, self.family if takes else born_as, born_as if takes else "")
+
+    def add_child(self, head: Person, youngest: int) -> None:
+        """Now and then of the father's own name; now and then a twin."""
+        draw = self.draw
+        sex, year = draw.choice("MF"), draw.randint(head.year + 20, youngest)
+        same_name = head.sex == "M" and sex == "M" and draw.random() < 0.004
+        child = self.add(sex, year, self.family, given=head.given if same_name else "")
+        if draw.random() < 0.012:
+            near = ""
+            if draw.random() < 0.5 and self.culture == "thai":  # names that begin alike
+                near = _like(draw, self.names, child)
+            twin_sex = child.sex if near or draw.random() < 0.7 else draw.choice("MF")
+            self.add(twin_sex, year, self.family, given=near, born=(child.month, child.day))
+
+
+def make_household(draw: random.Random, names: Names, key: str, tambon: int) -> list[Person]:
+    """One household: a couple or one head, children (twins among them), parents of the head."""
+    home = Home(draw, names, key, tambon)
     head_year = draw.randint(1935, 1998)
-    head_sex = "M" if draw.random() < 0.65 else "F"
-    add(head_sex, head_year, family)
-    other_sex = "F" if head_sex == "M" else "M"
+    head = home.add("M" if draw.random() < 0.65 else "F", head_year, home.family)
     if draw.random() < 0.7:
-        born_as = _family(draw, names, culture)
-        takes = other_sex == "F" and draw.random() < 0.75
-        add(
-            other_sex,
-            head_year + draw.randint(-6, 6),
-            family if takes else born_as,
-            born_as if takes else "",
-        )
+        home.add_partner(head)
     youngest = min(head_year + 45, THIS_YEAR)
     if head_year + 20 < youngest:
         for _ in range(draw.choices((0, 1, 2, 3, 4), (30, 27, 26, 12, 5))[0]):
-            sex, year = draw.choice("MF"), draw.randint(head_year + 20, youngest)
-            same_name = head_sex == "M" and sex == "M" and draw.random() < 0.004
-            add(sex, year, family, given=people[0].given if same_name else "")
-            if draw.random() < 0.012:
-                twin, near = people[-1], ""
-                if (
-                    draw.random() < 0.5 and culture == "thai"
-                ):  # twins are often given names that begin alike
-                    near = _like(draw, names, twin)
-                add(twin.sex if near or draw.random() < 0.7 else draw.choice("MF"), year, family, given=near,
-                    born=(twin.month, twin.day))  # fmt: skip
+            home.add_child(head, youngest)
     if draw.random() < 0.18 and head_year > 1955:
-        add(draw.choice("MF"), head_year - draw.randint(20, 35), family)
-    numbers = tuple(p.number for p in people if p.number)
-    return [replace(p, relatives=tuple(n for n in numbers if n != p.number)) for p in people]
+        home.add(draw.choice("MF"), head_year - draw.randint(20, 35), home.family)
+    numbers = tuple(p.number for p in home.people if p.number)
+    return [replace(p, relatives=tuple(n for n in numbers if n != p.number)) for p in home.people]
 
 
 def _like(draw: random.Random, names: Names, twin: Person) -> str:

@@ -25,31 +25,27 @@ class Parts:
     """What keys are made of, looked up once: uint64 a record, 0 for "not known"."""
 
     def __init__(self, records: Records, words: Words) -> None:
-        self._records = records
-        self._keys = np.concatenate((words.keys, np.zeros((1, 4), dtype=np.uint64)))
-        packed = words.letters[:, :4].astype(np.uint64) << np.array([24, 16, 8, 0], dtype=np.uint64)
-        self._start = np.append(packed.sum(axis=1, dtype=np.uint64), np.uint64(0))
-        self._first = np.append(words.letters[:, 0].astype(np.uint64), np.uint64(0))
+        self._records, self._words = records, words
 
     def given(self, key: int) -> Column:
-        return np.asarray(self._keys[self._records.given, key])
+        return self._words.keys(self._records.given, key)
 
     def family(self, key: int) -> Column:
-        return np.asarray(self._keys[self._records.family, key])
+        return self._words.keys(self._records.family, key)
 
     @property
     def given_start(self) -> Column:
         """The first three letters."""
-        return np.asarray(self._start[self._records.given] >> np.uint64(8))
+        return _packed(self._words.letters(self._records.given), 3)
 
     @property
     def family_start(self) -> Column:
         """The first four letters."""
-        return np.asarray(self._start[self._records.family])
+        return _packed(self._words.letters(self._records.family), 4)
 
     @property
     def first_letter(self) -> Column:
-        return self._first[self._records.given]
+        return self._words.first_letters(self._records.given).astype(np.uint64)
 
     @property
     def is_latin(self) -> Column:
@@ -103,6 +99,14 @@ class Parts:
         whole = (r.number_kind != NO_NUMBER) & (r.number_kind != SHORT) & (r.number_kind != ROUNDED)
         part = r.number // 10**7 if front else r.number % 10**7
         return np.where(whole, part + 1, 0).astype(np.uint64)
+
+
+def _packed(letters: Column, many: int) -> Column:
+    """uint64 of the first letters of each row."""
+    out = np.zeros(len(letters), dtype=np.uint64)
+    for place in range(many):
+        out = out << np.uint64(8) | letters[:, place].astype(np.uint64)
+    return out
 
 
 Rule = Callable[[Parts], tuple[Column, ...]]

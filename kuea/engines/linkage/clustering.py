@@ -4,8 +4,7 @@ A link says that two records are alike; a join says that all records of two grou
 So before two groups become one, every record of the one is compared with every record of the
 other, and three things can forbid it:
 
-- two different valid numbers that are both borne out (by two records, or by nothing else against
-  them) and are no slip of each other;
+- two different valid numbers that are no slip of each other, on any two of their records;
 - a pair that speaks clearly against it (twins, father and son of one name), more clearly than the
   best link speaks for it;
 - a mean of all pairs below nought: no chain of weak links makes a crowd.
@@ -77,7 +76,7 @@ def _may_join(
             total += min(most, max(-most, weight))
             pairs += 1
             against += weight < weakest
-            conflicts += (pattern >> 14 & 15) == _NUMBERS_DIFFER and weight < most
+            conflicts += (pattern >> 14 & 15) == _NUMBERS_DIFFER
             j = following[j]
         i = following[i]
     if conflicts > 0:

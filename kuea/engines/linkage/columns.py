@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterable
 from datetime import date
+from functools import lru_cache
+from re import Match
 from re import compile as pattern
 from typing import Any
 
@@ -14,6 +16,7 @@ from kuea.core.thai import (
     NumberFlag,
     NumberStatus,
     comparison_key,
+    month_of,
     read_citizen_number,
     read_date,
     read_house_number,
@@ -40,8 +43,10 @@ _SCIENTIFIC = pattern(r"^\s*(\d(?:[.,]\d{1,6})?)[eE]\+?(1[12])\s*$")
 _TWICE_BUDDHIST = pattern(r"(?<!\d)(29[5-9]\d|30\d\d|31[0-9]\d)(?!\d)")
 _BUDDHIST = 543
 _USUAL_DATE = pattern(
-    r"(?:(?P<day>\d\d?)/(?P<month>\d\d?)/(?P<year>2[45]\d\d)|(?P<be>2[45]\d\d))\Z"
+    r"(?:(?P<day>\d\d?)(?:/(?P<month>\d\d?)/| (?P<word>[ก-๎.]{4,12}) (?:พ\.ศ\. )?)(?P<year>2[45]\d\d)"
+    r"|(?P<be>2[45]\d\d)|(?P<ce>19\d\d|20\d\d)-(?P<m>\d\d)-(?P<d>\d\d))\Z"
 )
+_month_of = lru_cache(maxsize=200)(month_of)
 _SEXES = {
     "1": MALE, "m": MALE, "male": MALE, "ชาย": MALE, "ช": MALE, "ผู้ชาย": MALE, "นาย": MALE,
     "2": FEMALE, "f": FEMALE, "female": FEMALE, "หญิง": FEMALE, "ญ": FEMALE, "ผู้หญิง": FEMALE,
@@ -96,13 +101,8 @@ def date_parts(text: str, as_of: date) -> tuple[int, int, int, int]:
 
     A year counted twice into the Buddhist era (3067) is counted back once more.
     """
-    if quick := _USUAL_DATE.match(text):
-        year = int(quick["be"] or quick["year"]) - _BUDDHIST
-        if year < as_of.year and quick["be"]:
-            return year, 0, 0, 0
-        month, day = int(quick["month"] or 0), int(quick["day"] or 0)
-        if year < as_of.year and 1 <= month <= 12 and 1 <= day <= 28:
-            return year, month, day, FIRST_OF_JANUARY if month == day == 1 else 0
+    if (found := _USUAL_DATE.match(text)) and (quick := _quick_date(found, as_of.year)):
+        return quick
     read = read_date(text, as_of=as_of)
     if DateDoubt.IMPOSSIBLE_YEAR in read.doubts:
         plain = to_arabic_digits(text)
@@ -116,6 +116,21 @@ def date_parts(text: str, as_of: date) -> tuple[int, int, int, int]:
     if month == 1 and day == 1:
         doubt |= FIRST_OF_JANUARY
     return read.year_ce, month, day, doubt
+
+
+def _quick_date(found: Match[str], this_year: int) -> tuple[int, int, int, int] | None:
+    """The parts of a date of usual form; None when anything about it is unusual."""
+    if found["be"]:
+        year = int(found["be"]) - _BUDDHIST
+        return (year, 0, 0, 0) if year < this_year else None
+    if found["ce"]:
+        year, month, day = int(found["ce"]), int(found["m"]), int(found["d"])
+    else:
+        year, day = int(found["year"]) - _BUDDHIST, int(found["day"])
+        month = int(found["month"]) if found["month"] else _month_of(found["word"]) or 0
+    if not (year < this_year and 1 <= month <= 12 and 1 <= day <= 28):
+        return None
+    return year, month, day, FIRST_OF_JANUARY if month == day == 1 else 0
 
 
 def read_numbers(column: Any) -> tuple[Column, Column]:

@@ -29,13 +29,10 @@ common. `shared`: bit 1 when many records bear the number, bit 2 when many bear 
 
 
 class Table(NamedTuple):
-    """Records (n, of PERSON), then columns of the words (w), for the compiled loops."""
+    """Records (n, of PERSON) and words (of `words.WORD`) for the compiled loops."""
 
     people: Column
-    letters: Column
-    length: Column
-    keys: Column
-    bags: Column
+    words: Column
 
 
 def people_of(records: Records, rarity: Column, shared: Column) -> Column:
@@ -54,7 +51,7 @@ def people_of(records: Records, rarity: Column, shared: Column) -> Column:
 def table_of(records: Records, words: Words, rarity: Column, shared: Column) -> Table:
     """The tuple the compiled loops take."""
     people = people_of(records, rarity, shared)
-    return Table(people, words.letters, words.length, words.keys, words.bags)
+    return Table(people, words.rows)
 
 
 @compiled
@@ -112,21 +109,21 @@ def word_level(t: Table, a: int, b: int, rarity: int) -> int:
     """Levels 1 to 10 of `Given` and `Family`, 13 for different; both words are known."""
     if a == b:
         return 1 + rarity
-    if t.keys[a, 0] == t.keys[b, 0] or t.keys[a, 1] == t.keys[b, 1]:
+    if t.words[a].keys[0] == t.words[b].keys[0] or t.words[a].keys[1] == t.words[b].keys[1]:
         return 5 if rarity < 2 else 6
-    many_a, many_b = t.length[a], t.length[b]
+    many_a, many_b = t.words[a].length, t.words[b].length
     longest = max(many_a, many_b)
     most = 2 if longest >= 6 else 1
     found = most + 1
-    if bits_of(t.bags[a] ^ t.bags[b]) <= 2 * most:  # a slip changes two letters at most
-        found = slips(t.letters[a], many_a, t.letters[b], many_b, most)
+    if bits_of(t.words[a].bag ^ t.words[b].bag) <= 2 * most:  # a slip changes two letters at most
+        found = slips(t.words[a].letters, many_a, t.words[b].letters, many_b, most)
     if found == 1 and longest >= 4:
         return 7
-    if (found == 2 and longest >= 6) or t.keys[a, 2] == t.keys[b, 2]:
+    if (found == 2 and longest >= 6) or t.words[a].keys[2] == t.words[b].keys[2]:
         return 8
-    if t.keys[a, 3] == t.keys[b, 3] and is_latin(t, a) != is_latin(t, b):
+    if t.words[a].keys[3] == t.words[b].keys[3] and is_latin(t, a) != is_latin(t, b):
         return 9
-    if is_part(t.letters[a], many_a, t.letters[b], many_b):
+    if is_part(t.words[a].letters, many_a, t.words[b].letters, many_b):
         return 10
     return 13
 
@@ -134,7 +131,7 @@ def word_level(t: Table, a: int, b: int, rarity: int) -> int:
 @compiled
 def is_latin(t: Table, a: int) -> bool:
     """Thai letters are numbered below 97 (`words.letters_of`)."""
-    return bool(t.letters[a, 0] >= 97)
+    return bool(t.words[a].letters[0] >= 97)
 
 
 @compiled
@@ -142,8 +139,8 @@ def sounds_equal(t: Table, a: int, b: int) -> bool:
     if a < 0 or b < 0:
         return False
     if is_latin(t, a) != is_latin(t, b):
-        return bool(t.keys[a, 3] == t.keys[b, 3])
-    return bool(t.keys[a, 1] == t.keys[b, 1])
+        return bool(t.words[a].keys[3] == t.words[b].keys[3])
+    return bool(t.words[a].keys[1] == t.words[b].keys[1])
 
 
 @compiled
@@ -175,7 +172,10 @@ def name_levels(t: Table, i: int, j: int) -> tuple[int, int]:
     if t.people[i].given >= 0 and t.people[j].given >= 0:
         rarity = max(t.people[i].rarity[here], t.people[j].rarity[here])
         given = word_level(t, t.people[i].given, t.people[j].given, rarity)
-        if given == 13 and t.letters[t.people[i].given, 0] == t.letters[t.people[j].given, 0]:
+        if (
+            given == 13
+            and t.words[t.people[i].given].letters[0] == t.words[t.people[j].given].letters[0]
+        ):
             given = 12
     family = 0
     if t.people[i].family >= 0 and t.people[j].family >= 0:

@@ -42,8 +42,7 @@ def mix_tambon(sound: Column, tambon: Column) -> Column:
 
 def sounds(column: Column, words: Words) -> Column:
     """uint64 sounding key a record, 0 without a name."""
-    keys = np.concatenate((words.keys[:, 1], np.zeros(1, dtype=np.uint64)))
-    return keys[column]
+    return words.keys(column, 1)
 
 
 def shared_of(records: Records) -> Column:

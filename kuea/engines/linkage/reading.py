@@ -20,6 +20,7 @@ from kuea.engines.linkage.compare import within_one_edit
 from kuea.engines.linkage.names_apart import NameCell, NameLists, count_words, read_cell
 from kuea.engines.linkage.rarity import OWN_RECORDS
 from kuea.engines.linkage.records import FEMALE, MALE, TEXT_COLUMNS, UNKNOWN, Column, Raw, Records
+from kuea.engines.linkage.sorting import counted
 from kuea.engines.linkage.words import Words
 
 _CLEARLY = 0.9
@@ -163,14 +164,16 @@ def _learn_lists(
 def _learn_codes(known: Column, name_rows: Column, keys: list[str]) -> dict[str, int]:
     """Tambon names whose records bear one code, clearly."""
     seen: dict[str, Counter[int]] = {}
-    pairs = np.stack((name_rows[known > 0].astype(np.int64), known[known > 0].astype(np.int64)))
-    distinct, times = np.unique(pairs, axis=1, return_counts=True)
-    for row, code, many in zip(*distinct.tolist(), times.tolist(), strict=True):
+    bears = known > 0
+    codes = name_rows[bears].astype(np.int64) << 32 | known[bears].astype(np.int64)
+    pairs, _, times = counted(codes)
+    for pair, many in zip(pairs.tolist(), times.tolist(), strict=True):
+        row, code = pair >> 32, pair & 0xFFFFFFFF
         if keys[row]:
             seen.setdefault(keys[row], Counter())[code] += many
-    codes = {}
+    code_of: dict[str, int] = {}
     for key, counts in sorted(seen.items()):
         code, most = min(counts.items(), key=lambda item: (-item[1], item[0]))
         if most >= _CLEARLY * counts.total() and most > 1:
-            codes[key] = code
-    return codes
+            code_of[key] = code
+    return code_of

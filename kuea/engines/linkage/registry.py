@@ -211,7 +211,7 @@ class _Judging:
         self._many = len(self._rows)
         words = registry.reader.words
         everybody = np.concatenate((registry.people_at(self._rows), people))
-        self._table = Table(everybody, words.letters, words.length, words.keys, words.bags)
+        self._table = Table(everybody, words.rows)
         other = np.where(old, np.searchsorted(self._rows, known), self._many + known - size)
         mine = self._many + new
         self._first, self._second = np.minimum(mine, other), np.maximum(mine, other)

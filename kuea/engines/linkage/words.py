@@ -3,8 +3,7 @@
 A registry has far fewer spellings than rows, so everything slow about Thai is done per word.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
 from hashlib import blake2b
 
 import numpy as np
@@ -12,6 +11,7 @@ from numpy.typing import NDArray
 
 from kuea.core.thai import comparison_key
 from kuea.core.thai.name_keys import keys_of_plain
+from kuea.engines.linkage.records import Column
 
 LONGEST = 24
 """Letters of a word that are compared; the rest of a longer one is cut off."""
@@ -28,68 +28,84 @@ def stable_hash(text: str) -> int:
     )
 
 
-def letters_of(word: str) -> list[int]:
-    """Letters as numbers below 256: Thai 1–96, the rest of ASCII above, others share what is left."""
-    codes = []
-    for char in word[:LONGEST]:
-        point = ord(char)
-        if _FIRST_THAI < point < _FIRST_THAI + 97:
-            codes.append(point - _FIRST_THAI)
-        else:
-            codes.append(97 + point % 158)
-    return codes
+def letters_of(words: Sequence[str]) -> NDArray[np.uint8]:
+    """uint8 (n, LONGEST): letters as numbers, Thai 1–96, the others share 97–254, 0 behind the end."""
+    text = np.array(words, dtype=f"U{LONGEST}")
+    points = text.view(np.uint32).reshape(len(words), LONGEST)
+    thai = (points > _FIRST_THAI) & (points < _FIRST_THAI + 97)
+    codes = np.where(thai, points - _FIRST_THAI, 97 + points % 158)
+    return np.where(points == 0, 0, codes).astype(np.uint8)
 
 
-@dataclass(slots=True)
+WORD = np.dtype([
+    ("letters", "u1", (LONGEST,)), ("length", "i1"), ("keys", "u8", (4,)), ("bag", "u8"),
+])  # fmt: skip
+"""`keys`: toneless, sounding, skeleton, roman. `bag`: which letters it holds, a bit a letter."""
+
+
 class Words:
-    """Growing table of words. Rows never change, so ids stay good."""
+    """Growing table of words. Rows never change, so ids stay good; there is always room to spare,
+    so that one more word does not copy them all."""
 
-    ids: dict[str, int] = field(default_factory=dict)
-    texts: list[str] = field(default_factory=list)
-    letters: NDArray[np.uint8] = field(
-        default_factory=lambda: np.zeros((0, LONGEST), dtype=np.uint8)
-    )
-    length: NDArray[np.int8] = field(default_factory=lambda: np.zeros(0, dtype=np.int8))
-    keys: NDArray[np.uint64] = field(default_factory=lambda: np.zeros((0, 4), dtype=np.uint64))
-    """Columns: toneless, sounding, skeleton, roman."""
-    bags: NDArray[np.uint64] = field(default_factory=lambda: np.zeros(0, dtype=np.uint64))
-    """Which letters a word holds, one bit a letter (by its number modulo 64)."""
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+        self._ids: dict[str, int] = {}
+        self._room: NDArray[np.void] = np.zeros(1024, dtype=WORD)
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    @property
+    def rows(self) -> NDArray[np.void]:
+        """WORD a word."""
+        return self._room[: len(self.texts)]
+
+    def keys(self, ids: Column, key: int) -> Column:
+        """uint64: one key of each word, 0 where there is none (−1)."""
+        if not len(self.texts):
+            return np.zeros(len(ids), dtype=np.uint64)
+        return np.where(ids >= 0, self._room["keys"][ids, key], np.uint64(0))
+
+    def letters(self, ids: Column) -> Column:
+        """uint8 (n, LONGEST): the letters of each word, 0 where there is none (−1)."""
+        if not len(self.texts):
+            return np.zeros((len(ids), LONGEST), dtype=np.uint8)
+        return np.where((ids >= 0)[:, None], self._room["letters"][ids], np.uint8(0))
+
+    def first_letters(self, ids: Column) -> Column:
+        """uint8: the first letter of each word, 0 where there is none (−1)."""
+        if not len(self.texts):
+            return np.zeros(len(ids), dtype=np.uint8)
+        return np.where(ids >= 0, self._room["letters"][ids, 0], np.uint8(0))
 
     def add(self, words: Iterable[str]) -> list[int]:
         """Rows of cleaned words (comparison keys); "" is -1. New ones are added."""
-        fresh: list[str] = []
+        begin = len(self.texts)
         rows = []
         for word in words:
-            row = self.ids.get(word, -1) if word else -1
+            row = self._ids.get(word, -1) if word else -1
             if word and row < 0:
                 row = len(self.texts)
-                self.ids[word] = row
+                self._ids[word] = row
                 self.texts.append(word)
-                fresh.append(word)
             rows.append(row)
-        if fresh:
-            self._grow(fresh)
+        if len(self.texts) > begin:
+            self._fill(begin)
         return rows
 
-    def find(self, word: str) -> int:
-        """The row of a word, -1 when it was never seen."""
-        return self.ids.get(word, -1)
-
-    def _grow(self, fresh: list[str]) -> None:
-        letters = np.zeros((len(fresh), LONGEST), dtype=np.uint8)
-        keys = np.zeros((len(fresh), 4), dtype=np.uint64)
-        for row, word in enumerate(fresh):
-            codes = letters_of(word)
-            letters[row, : len(codes)] = codes
-            keys[row] = keys_of(word)
-        length = np.count_nonzero(letters, axis=1).astype(np.int8)
-        self.letters = np.concatenate((self.letters, letters))
-        self.length = np.concatenate((self.length, length))
-        self.keys = np.concatenate((self.keys, keys))
-        bits = np.where(letters > 0, np.uint64(1) << (letters.astype(np.uint64) % np.uint64(64)), 0)
-        self.bags = np.concatenate(
-            (self.bags, np.bitwise_or.reduce(bits.astype(np.uint64), axis=1))
-        )
+    def _fill(self, begin: int) -> None:
+        if len(self.texts) > len(self._room):
+            room: NDArray[np.void] = np.zeros(len(self.texts) * 3 // 2, dtype=WORD)
+            room[:begin] = self._room[:begin]
+            self._room = room
+        fresh = self.texts[begin:]
+        rows = self._room[begin : len(self.texts)]
+        letters = letters_of(fresh)
+        rows["letters"] = letters
+        rows["length"] = np.count_nonzero(letters, axis=1)
+        rows["keys"] = np.array([keys_of(word) for word in fresh], dtype=np.uint64)
+        bits = np.uint64(1) << (letters.astype(np.uint64) % np.uint64(64))
+        rows["bag"] = np.bitwise_or.reduce(np.where(letters > 0, bits, np.uint64(0)), axis=1)
 
 
 def keys_of(word: str) -> tuple[int, ...]:

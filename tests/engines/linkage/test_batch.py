@@ -8,9 +8,11 @@ from hypothesis import strategies as st
 
 from kuea.core.thai import make_sample_number
 from kuea.engines.linkage.batch import LinkageError, link
+from kuea.engines.linkage.clustering import Limits
 from kuea.engines.linkage.records import Raw
 
 from .lists_of_people import AS_OF, raw_rows, table_of
+from .slow_scores import number_level, people_of
 
 GRANDMOTHER = Raw(
     "a", "welfare", "นาง", "สมศรี", "วงศ์ทอง", make_sample_number(1), "12/03/2485", "2", "12/3", "5",
@@ -78,6 +80,34 @@ def test_two_borne_out_numbers_are_never_one_person():
     assert found[f"{one}welfare"] == found[f"{one}survey"]
     assert found[f"{other}welfare"] == found[f"{other}survey"]
     assert found[f"{one}welfare"] != found[f"{other}welfare"]
+
+
+@settings(max_examples=100, deadline=None)
+@given(raw_rows)
+def test_no_group_of_three_holds_two_valid_numbers_that_are_no_slip(rows):
+    linked = link(table_of(rows), as_of=AS_OF)
+    people = people_of(linked.records, linked.reader)
+    for head in set(linked.cluster.tolist()):
+        group = [people[row] for row in np.flatnonzero(linked.cluster == head)]
+        if len(group) > 2:
+            assert all(number_level(a, b) != 8 for a in group for b in group)
+
+
+@settings(max_examples=60, deadline=None)
+@given(raw_rows)
+def test_lists_of_one_record_a_person_are_never_joined_within_themselves(rows):
+    linked = link(table_of(rows), as_of=AS_OF, limits=Limits(one_per_source=True))
+    seen = list(zip(linked.cluster.tolist(), linked.records.source.tolist(), strict=True))
+    assert len(seen) == len(set(seen))
+
+
+def test_every_possible_twin_is_asked_about_when_wished():
+    rows = [
+        GRANDMOTHER._replace(key="a"),
+        GRANDMOTHER._replace(key="b", source="field", given_name="มาลี", national_id=""),
+    ]
+    found = clusters(rows, limits=Limits(ask_twins=True))
+    assert found["a"] != found["b"]
 
 
 @settings(max_examples=60, deadline=None)
