@@ -52,7 +52,9 @@ def raw_rows(table: pa.Table, rows: np.ndarray) -> list[Raw]:
     return [Raw(*row) for row in zip(*parts, strict=True)]
 
 
-def measure(registry: Registry, rows: list[Raw], ones: int) -> tuple[list[Verdict], dict[str, object]]:
+def measure(
+    registry: Registry, rows: list[Raw], ones: int
+) -> tuple[list[Verdict], dict[str, object]]:
     """Verdicts on all rows together, and how long it took together and one by one."""
     registry.judge(rows[:5])
     begun = time.perf_counter()

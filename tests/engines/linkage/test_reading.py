@@ -29,7 +29,12 @@ written_dates = st.builds(
 )  # fmt: skip
 
 
-@given(st.one_of(written_dates, st.from_regex(r"\d{1,2}/\d{1,2}/2[45]\d\d|\d{4}-\d\d-\d\d|2[45]\d\d", fullmatch=True)))
+@given(
+    st.one_of(
+        written_dates,
+        st.from_regex(r"\d{1,2}/\d{1,2}/2[45]\d\d|\d{4}-\d\d-\d\d|2[45]\d\d", fullmatch=True),
+    )
+)
 def test_a_date_of_usual_form_is_read_as_the_careful_reader_reads_it(text):
     year, month, day, doubt = columns.date_parts(text, AS_OF)
     read = read_date(text, as_of=AS_OF)
@@ -96,7 +101,11 @@ def test_names_in_one_cell_are_cut_by_the_lists(words, names):
 
 def test_a_tambon_without_code_gets_it_from_its_name_where_one_code_dominates():
     rows = [Raw(f"{n}", tambon_code="130105", tambon_name="บางปรอก") for n in range(9)]
-    rows += [Raw("x", tambon_name="ต.บางปรอก"), Raw("y", tambon_name="บางปอก"), Raw("z", tambon_name="ที่อื่น")]
+    rows += [
+        Raw("x", tambon_name="ต.บางปรอก"),
+        Raw("y", tambon_name="บางปอก"),
+        Raw("z", tambon_name="ที่อื่น"),
+    ]
     found = Reader(AS_OF).read_raw(rows).tambon.tolist()
     assert found[9:] == [130105, 130105, 0]
 
