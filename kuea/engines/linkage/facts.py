@@ -2,7 +2,7 @@
 
 Counts of names, numbers and telephones (as hashes, not words), the lists of given and family names
 that glued names are cut by (as words), codes of tambon names, the order of the sources. The lists
-hold names of people: whoever keeps the text seals it.
+hold names of people, and unkeyed hashes of numbers can be tried out: whoever keeps the text seals it.
 """
 
 import json
