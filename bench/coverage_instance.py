@@ -245,7 +245,8 @@ def _givers(
     pull = land.population.astype(float) ** 1.45
     tambon = rng.choice(len(land.code), count, p=pull / pull.sum())
     network = _network_of(land, networks, tambon, rng)
-    hours = np.array([14.0, 120.0, 0.0])[form] * rng.lognormal(0, 0.8, count)
+    size = 1.7 if people < 20_000 else 1.1
+    hours = size * np.array([14.0, 120.0, 0.0])[form] * rng.lognormal(0, 0.8, count)
     cases = np.where(form == 0, 0, np.array([0.0, 14.0, 22.0])[form] * rng.lognormal(0, 0.8, count))
     few = (form == 0) & (rng.random(count) < 0.25)
     cases = np.where(few, rng.integers(1, 5, count), cases)
