@@ -25,7 +25,7 @@ KINDS = (
 )  # fmt: skip
 KIND_SHARE = np.array([14, 7, 16, 12, 12, 8, 6, 7, 3, 5, 5, 5.0])
 HOUR_KINDS = 8
-KIND_HOURS = np.array([12.0, 8.0, 5.0, 5.0, 7.0, 10.0, 4.0, 6.0])  # median hours a month
+KIND_HOURS = np.array([8.0, 6.0, 3.0, 3.0, 4.0, 6.0, 3.0, 4.0])  # median hours a month
 SKILL_SHARE = np.array([0.30, 0.035, 0.45, 0.25, 0.30, 0.20, 0.05, 0.08, 0.0, 0.12, 0.10, 0.05])
 GROUPS = ("elderly", "disabled", "bedridden", "children", "homeless", "migrants", "hiv", "poor")
 GROUP_SHARE = np.array([34, 20, 8, 12, 3, 5, 4, 14.0])
@@ -218,8 +218,8 @@ def _receivers(
     kind = rng.choice(len(KINDS), len(receiver), p=KIND_SHARE / KIND_SHARE.sum())
     keep = np.unique(receiver * 64 + kind)  # a person has one need of a kind
     receiver, kind = keep // 64, keep % 64
-    hours = np.exp(rng.normal(np.log(KIND_HOURS[np.minimum(kind, 7)]), 0.6))
-    hours = np.where(group[receiver] == GROUPS.index("bedridden"), hours * 2.2, hours)
+    hours = np.exp(rng.normal(np.log(KIND_HOURS[np.minimum(kind, 7)]), 0.7))
+    hours = np.where(group[receiver] == GROUPS.index("bedridden"), hours * 3.0, hours)
     amount = np.where(kind < HOUR_KINDS, np.clip(np.round(hours), 1, 90), 1)
     urgency = rng.choice(5, len(receiver), p=[0.22, 0.28, 0.25, 0.16, 0.09]) + 1
     intimate = (kind < 2) & (rng.random(len(receiver)) < 0.25)
@@ -245,8 +245,7 @@ def _givers(
     pull = land.population.astype(float) ** 1.45
     tambon = rng.choice(len(land.code), count, p=pull / pull.sum())
     network = _network_of(land, networks, tambon, rng)
-    size = 1.7 if people < 20_000 else 1.1
-    hours = size * np.array([14.0, 120.0, 0.0])[form] * rng.lognormal(0, 0.8, count)
+    hours = np.array([14.0, 120.0, 0.0])[form] * rng.lognormal(0, 0.8, count)
     cases = np.where(form == 0, 0, np.array([0.0, 14.0, 22.0])[form] * rng.lognormal(0, 0.8, count))
     few = (form == 0) & (rng.random(count) < 0.25)
     cases = np.where(few, rng.integers(1, 5, count), cases)
