@@ -5,18 +5,20 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kuea.core.allocation.problem import Floats, Ints, Problem, weights
+from kuea.core.allocation.problem import HOURS, Floats, Ints, Problem, weights
 from kuea.engines.allocation.edges import Classes, Pairs, classes_of, list_pairs
-from kuea.engines.allocation.improve import Pool, near_pairs, search
+from kuea.engines.allocation.exchange import Shared, exchange, shared_needs
+from kuea.engines.allocation.improve import SEED, Pool, near_pairs, search
 from kuea.engines.allocation.plan import (
     Facts, Plan, copy_plan, empty_plan, facts_of, giver_of, insert_all, keep_whole,
 )  # fmt: skip
 from kuea.engines.allocation.relax import Relaxed, relax
 
-TRIALS_A_NEED = 40  # of the first round; each round doubles the one before
-TRIALS_AT_ONCE = 500_000  # between two looks at `stop`
-WINDOW = 1.0  # in mean weights: how far above the cheapest a pair may cost to be tried
-HOT, COLD = 0.05, 0.002  # in mean weights
+TRIALS_A_NEED = 8  # single trials, of effort 1
+OPENED_A_GIVER = 10  # exact divisions of two givers, of effort 1
+TRIALS_AT_ONCE, EXCHANGES_AT_ONCE = 500_000, 10_000  # between two looks at `stop`
+WINDOW = 0.3  # in mean weights: how far above the cheapest a pair may cost to be tried
+HOT, COLD = 0.05, 0.005  # in mean weights
 Stop = Callable[[], bool]
 
 
@@ -106,7 +108,7 @@ def solve(problem: Problem, *, effort: float = 1.0, stop: Stop = never, ready: P
 
 
 def better(ready: Prepared, plan: Plan, price: Floats, *, effort: float, stop: Stop) -> tuple[Plan, int, bool]:
-    """Rounds of trials, each twice the one before, until `effort` × TRIALS_A_NEED a need are spent."""
+    """Spend `effort` in pieces on the pairs near the prices; the best plan seen, the work done, whether stopped."""
     needs = ready.problem.needs
     if not needs or not len(ready.pairs.to):
         return plan, 0, False
@@ -117,32 +119,78 @@ def better(ready: Prepared, plan: Plan, price: Floats, *, effort: float, stop: S
     facts = ready.facts._replace(start=near.start, to=near.to)
     some = np.diff(near.start)[ready.classes.of_need] > 0
     surplus = ready.weight - ready.problem.need_amount * least_price(near, price)[ready.classes.of_need]
-    worth_trying = some & (surplus > -WINDOW * mean)
+    doubtful = np.flatnonzero(some & (surplus > -WINDOW * mean)).astype(np.int32)
     active = np.flatnonzero(some).astype(np.int32)
-    left, trials, stopped = int(effort * TRIALS_A_NEED * needs), 0, False
-    best, best_value = copy_plan(plan), float(ready.weight[plan.res >= 0].sum())
-    size = min(left, TRIALS_A_NEED * needs)
-    while left > 0 and not stopped:
-        pool = Pool(needs, np.flatnonzero(worth_trying & (plan.res < 0)).astype(np.int32))
-        pool.state[0] += np.uint64(trials)
-        stopped = _round(facts, plan, pool, active, min(size, left), mean, stop)
-        insert_all(plan, ready.facts, ready.order, price)
-        trials, left, size = trials + min(size, left), left - size, 2 * size
-        value = float(ready.weight[plan.res >= 0].sum())
-        if value > best_value:
-            best, best_value = copy_plan(plan), value
-    return best, trials, stopped
+    work = _Work(ready, facts, plan, price, doubtful, active, mean, stop)
+    return work.run(near, effort)
 
 
-def _round(
-    facts: Facts, plan: Plan, pool: Pool, active: Ints, steps: int, mean: float, stop: Stop
-) -> bool:  # fmt: skip
-    """One cooling, in pieces; True when it was stopped early (then it ends with a short cold piece)."""
-    pieces = max(1, -(-steps // TRIALS_AT_ONCE))
-    edge = HOT * (COLD / HOT) ** (np.arange(pieces + 1) / pieces) * mean
-    for piece in range(pieces):
-        count = steps // pieces
-        search(facts, plan, pool.items, pool.place, pool.state, active, count, edge[piece], edge[piece + 1])
-        if stop():
-            return True
-    return False
+class _Work:
+    """The pieces of one bettering and the best plan they passed."""
+
+    def __init__(
+        self, ready: Prepared, facts: Facts, plan: Plan, price: Floats, doubtful: Ints, active: Ints, mean: float,
+        stop: Stop,
+    ) -> None:  # fmt: skip
+        self.ready, self.facts, self.plan, self.price = ready, facts, plan, price
+        self.doubtful, self.active, self.mean, self.stop = doubtful, active, mean, stop
+        self.state = np.array([SEED, 0], np.uint64)
+        self.best, self.best_value, self.work = copy_plan(plan), self.value(), 0
+
+    def value(self) -> float:
+        return float(self.ready.weight[self.plan.res >= 0].sum())
+
+    def run(self, near: Pairs, effort: float) -> tuple[Plan, int, bool]:
+        problem = self.ready.problem
+        hours = self.doubtful[problem.need_unit[self.doubtful] == HOURS]
+        shared = shared_needs(
+            near, self.ready.classes.of_need, hours, problem.need_amount, problem.capacity(),
+            problem.giver_persons >= 0,
+        )  # fmt: skip
+        stopped = self._trials(int(effort * TRIALS_A_NEED * problem.needs))
+        total = int(effort * OPENED_A_GIVER * len(shared.givers))
+        if total and not stopped:
+            stopped = self._exchanges(shared, total)
+        return self.best, self.work, stopped
+
+    def _keep(self) -> bool:
+        insert_all(self.plan, self.ready.facts, self.ready.order, self.price)
+        value = self.value()
+        if value > self.best_value:
+            self.best, self.best_value = copy_plan(self.plan), value
+        return self.stop()
+
+    def _trials(self, steps: int) -> bool:
+        pool = Pool(len(self.plan.res), self.doubtful[self.plan.res[self.doubtful] < 0])
+        for edge, count in _cooling(steps, TRIALS_AT_ONCE, self.mean):
+            search(
+                self.facts, self.plan, pool.items, pool.place, pool.state, self.active, count, edge[0], edge[1]
+            )  # fmt: skip
+            self.work += count
+            if self._keep_pool(pool):
+                return True
+        return self._keep()
+
+    def _keep_pool(self, pool: Pool) -> bool:
+        value = self.value()
+        if value > self.best_value:
+            self.best, self.best_value = copy_plan(self.plan), value
+        return self.stop()
+
+    def _exchanges(self, shared: Shared, steps: int) -> bool:
+        for edge, count in _cooling(steps, EXCHANGES_AT_ONCE, self.mean):
+            exchange(self.facts, self.plan, shared, self.state, count, edge[0], edge[1])
+            self.work += count
+            if self._keep():
+                return True
+        return False
+
+
+def _cooling(steps: int, at_once: int, mean: float) -> list[tuple[tuple[float, float], int]]:
+    """Pieces of falling temperature that make up `steps`."""
+    if steps <= 0:
+        return []
+    pieces = max(1, -(-steps // at_once))
+    edge = (HOT * (COLD / HOT) ** (np.arange(pieces + 1) / pieces) * mean).tolist()
+    sizes = [steps // pieces + (row < steps % pieces) for row in range(pieces)]
+    return list(zip(zip(edge, edge[1:], strict=False), sizes, strict=False))
