@@ -93,3 +93,13 @@ def write_prices(path: Path, instance: Instance, price: Floats) -> None:
         path,
         {"giver": instance.givers, "price_hours": price[0::2] * 100, "price_cases": price[1::2] * 100},
     )  # fmt: skip
+
+
+def read_territory(path: Path, instance: Instance) -> Ints:
+    """int32 (tambons): network or -1 of a territory file; with groups, the first row of a tambon counts."""
+    tables = {"territory": read_table(path)}
+    tambon = references(tables, "territory", "tambon", instance.tambons)
+    network = references(tables, "territory", "network", instance.networks)
+    host = np.full(len(instance.tambons), -1, np.int32)
+    host[tambon[::-1]] = network[::-1]
+    return host
