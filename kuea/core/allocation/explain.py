@@ -88,19 +88,19 @@ def _block(problem: Problem, held: _Held, giver_of: Ints, rows: Ints, able: Ints
     need, giver = np.repeat(rows, len(able)), np.tile(able, len(rows))
     allowed = passes(problem, need, giver)
     nearest = road_km(problem, need, giver).reshape(shape).min(axis=1)
-    left = np.ones(shape, bool)
+    left: Flags = np.ones(shape, bool)
     reason: list[Reason | None] = [None] * len(rows)
     for rule, word in ORDER:
-        left &= allowed[rule].reshape(shape)
-        _set(reason, ~left.any(axis=1), word)
+        left = left & allowed[rule].reshape(shape)
+        _set(reason, np.asarray(~left.any(axis=1)), word)
     res = 2 * giver + problem.need_unit[need]
     amount = problem.need_amount[need]
     large = left & (problem.capacity()[res] >= amount).reshape(shape)
-    _set(reason, ~large.any(axis=1), Reason.TOO_LARGE)
+    _set(reason, np.asarray(~large.any(axis=1)), Reason.TOO_LARGE)
     hours = large & (held.slack[res] >= amount).reshape(shape)
-    _set(reason, ~hours.any(axis=1), Reason.FULL)
+    _set(reason, np.asarray(~hours.any(axis=1)), Reason.FULL)
     free = hours & (held.persons_free[giver].reshape(shape) | _known(problem, giver_of, need, giver).reshape(shape))
-    _set(reason, ~free.any(axis=1), Reason.PERSONS)
+    _set(reason, np.asarray(~free.any(axis=1)), Reason.PERSONS)
     _set(reason, np.ones(len(rows), bool), Reason.ROOM)
     worth = np.where(large, held.least_worth[res].reshape(shape), np.inf).min(axis=1) * 100
     worth = np.where(np.isfinite(worth), worth, np.nan)

@@ -8,7 +8,13 @@ from enum import IntEnum
 import numpy as np
 
 from kuea.core.allocation.problem import (
-    ANY, EARTH_KM, TRAVEL_TOLERANCE_KM, Flags, Floats, Ints, Problem,
+    ANY,
+    EARTH_KM,
+    TRAVEL_TOLERANCE_KM,
+    Flags,
+    Floats,
+    Ints,
+    Problem,
 )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ computed once a village, not once a class, and every eligible pair is kept. A gi
 cases at 2 g + 1.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -77,7 +77,8 @@ def accept_matrix(problem: Problem) -> Ints:
     table[problem.network_listed] = False
     listed = problem.network_listed[problem.accept_network]
     table[problem.accept_network[listed], problem.accept_tambon[listed]] = True
-    return table.astype(np.uint8)
+    found: Ints = table.astype(np.uint8)
+    return found
 
 
 def giver_side(problem: Problem, capacity: Ints | None = None) -> Side:
@@ -125,7 +126,9 @@ def list_pairs(problem: Problem, classes: Classes) -> Pairs:
 
 
 @compiled
-def _list(of_village, spots, tambon_of, province_of, near_start, near, accept, side, classes, at, to, fill):  # type: ignore[no-untyped-def]
+def _list(
+    of_village: Any, spots: Any, tambon_of: Any, province_of: Any, near_start: Any, near: Any, accept: Any, side: Side, classes: Classes, at: Any, to: Any, fill: Any,
+) -> Any:  # fmt: skip
     """Count (`fill` False) or write the pairs of every class; `at[c]` is the count, or the place to write next."""
     most = 0
     for province in range(len(near_start) - 1):
@@ -146,7 +149,9 @@ def _list(of_village, spots, tambon_of, province_of, near_start, near, accept, s
 
 
 @compiled
-def _within(spot, some, point, reach, network, accept, found, far):  # type: ignore[no-untyped-def]
+def _within(
+    spot: Any, some: Any, point: Any, reach: Any, network: Any, accept: Any, found: Any, far: Any,
+) -> Any:  # fmt: skip
     """Write those of `some` who reach the spot and whose network works there; return how many."""
     count = 0
     x, y, z = spot[0], spot[1], spot[2]
@@ -159,7 +164,9 @@ def _within(spot, some, point, reach, network, accept, found, far):  # type: ign
 
 
 @compiled
-def _row(near_ones, one, side, classes, at, to, fill):  # type: ignore[no-untyped-def]
+def _row(
+    near_ones: Any, one: Any, side: Side, classes: Classes, at: Any, to: Any, fill: Any,
+) -> Any:  # fmt: skip
     """Skill, group, language, carer gender and some capacity."""
     skills, groups, languages = side.skills, side.groups, side.languages
     gender, capacity = side.gender, side.capacity

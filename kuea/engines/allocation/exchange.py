@@ -5,14 +5,14 @@ finds the division of most weight (Bellman 1957). Weights carry a little fixed n
 walks over plateaus. Givers with a limit of persons are left to `improve`.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from kuea.core.allocation.problem import Ints
+from kuea.core.allocation.problem import Flags, Floats, Ints
 from kuea.engines.allocation.edges import Pairs
 from kuea.engines.allocation.improve import _random
-from kuea.engines.allocation.plan import attach, detach
+from kuea.engines.allocation.plan import Facts, Plan, attach, detach
 from kuea.engines.linkage.compiled import compiled
 
 CELLS = 40  # steps of hours a giver in the table
@@ -27,14 +27,14 @@ class Shared(NamedTuple):
     need: Ints
     givers: Ints  # resources worth opening
     unit: Ints  # one number: hundredths of one step of the table
-    best: Ints
+    best: Floats
     choice: Ints
     item: Ints
     size: Ints
     may: Ints
 
 
-def shared_needs(near: Pairs, class_of: Ints, doubtful: Ints, amount: Ints, capacity: Ints, limited: Ints) -> Shared:
+def shared_needs(near: Pairs, class_of: Ints, doubtful: Ints, amount: Ints, capacity: Ints, limited: Flags) -> Shared:
     """Turn the near pairs of doubtful needs round; resources with two or more of them are worth opening."""
     count = np.diff(near.start)[class_of[doubtful]]
     need = np.repeat(doubtful, count)
@@ -57,7 +57,9 @@ def shared_needs(near: Pairs, class_of: Ints, doubtful: Ints, amount: Ints, capa
 
 
 @compiled
-def exchange(facts, plan, shared, state, steps, hot, cold):  # type: ignore[no-untyped-def]
+def exchange(
+    facts: Facts, plan: Plan, shared: Shared, state: Any, steps: Any, hot: Any, cold: Any,
+) -> Any:  # fmt: skip
     """Open `steps` pairs of givers; returns the gain. Noise falls from `hot` to `cold`."""
     gained = 0.0
     fall = (cold / hot) ** (1.0 / max(1, steps))
@@ -77,7 +79,9 @@ def exchange(facts, plan, shared, state, steps, hot, cold):  # type: ignore[no-u
 
 
 @compiled
-def _divide(facts, plan, shared, state, left, right, heat):  # type: ignore[no-untyped-def]
+def _divide(
+    facts: Facts, plan: Plan, shared: Shared, state: Any, left: Any, right: Any, heat: Any,
+) -> Any:  # fmt: skip
     """Lay both open, solve, put back the best division; returns the change of weight."""
     count, room_left = _open(facts, plan, shared, left, right, 0, 1)
     count, room_right = _open(facts, plan, shared, right, left, count, 2)
@@ -85,7 +89,6 @@ def _divide(facts, plan, shared, state, left, right, heat):  # type: ignore[no-u
     for row in range(count):
         before += facts.weight[shared.item[row]]
         detach(plan, facts, shared.item[row])
-    held = count
     count = _add_free(facts, plan, shared, state, left, right, count)
     _fill(facts, shared, state, count, room_left, room_right, heat, left, right, plan)
     after = 0.0
@@ -105,7 +108,9 @@ def _divide(facts, plan, shared, state, left, right, heat):  # type: ignore[no-u
 
 
 @compiled
-def _open(facts, plan, shared, res, other, count, bit):  # type: ignore[no-untyped-def]
+def _open(
+    facts: Facts, plan: Plan, shared: Shared, res: Any, other: Any, count: Any, bit: Any,
+) -> Any:  # fmt: skip
     """List needs of `res` from the ring until the window is full; returns the count and the steps of room."""
     step = shared.unit[0]
     room = plan.slack[res] // step
@@ -130,16 +135,18 @@ def _open(facts, plan, shared, res, other, count, bit):  # type: ignore[no-untyp
 
 
 @compiled
-def _may(facts, need, res):  # type: ignore[no-untyped-def]
+def _may(facts: Facts, need: Any, res: Any) -> Any:
     one = facts.class_of[need]
-    for pair in range(facts.start[one], facts.start[one + 1]):
+    for pair in range(facts.start[one], facts.start[one + 1]):  # noqa: SIM110
         if facts.to[pair] == res:
             return True
     return False
 
 
 @compiled
-def _add_free(facts, plan, shared, state, left, right, count):  # type: ignore[no-untyped-def]
+def _add_free(
+    facts: Facts, plan: Plan, shared: Shared, state: Any, left: Any, right: Any, count: Any,
+) -> Any:  # fmt: skip
     """Add a few free needs of each of the two, from a place of the fixed sequence on."""
     held = count
     for side in range(2):
@@ -166,15 +173,17 @@ def _add_free(facts, plan, shared, state, left, right, count):  # type: ignore[n
 
 
 @compiled
-def _listed(shared, held, count, need):  # type: ignore[no-untyped-def]
-    for row in range(count):
+def _listed(shared: Shared, held: Any, count: Any, need: Any) -> Any:
+    for row in range(count):  # noqa: SIM110
         if shared.item[row] == need:
             return True
     return False
 
 
 @compiled
-def _fill(facts, shared, state, count, most_a, most_b, heat, left, right, plan):  # type: ignore[no-untyped-def]
+def _fill(
+    facts: Facts, shared: Shared, state: Any, count: Any, most_a: Any, most_b: Any, heat: Any, left: Any, right: Any, plan: Plan,
+) -> Any:  # fmt: skip
     """best[a, b]: most weight with a and b steps used up at most; choice 0 out, 1 left, 2 right."""
     best = shared.best
     best[: most_a + 1, : most_b + 1] = 0.0

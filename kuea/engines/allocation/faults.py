@@ -3,8 +3,8 @@
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
+import pyarrow as pa  # type: ignore[import-untyped]
+import pyarrow.compute as pc  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 
 from kuea.core.allocation.problem import HUNDREDTHS, Floats, Ints
@@ -111,4 +111,5 @@ def masks(tables: dict[str, pa.Table], table: str, name: str, words: tuple[str, 
             bits[row] |= 1 << place[word]
     if not len(bits):
         return np.zeros(0, np.int64)
-    return bits[coded.indices.to_numpy(zero_copy_only=False)]
+    found: Ints = bits[coded.indices.to_numpy(zero_copy_only=False)]
+    return found

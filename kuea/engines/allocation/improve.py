@@ -5,11 +5,13 @@ may. The sequence of trials comes from a fixed generator (xorshift64*, Vigna 201
 Only pairs whose price is near the cheapest of their class are tried: others cannot be part of a near-best plan.
 """
 
+from typing import Any
+
 import numpy as np
 
 from kuea.core.allocation.problem import Floats, Ints
 from kuea.engines.allocation.edges import Pairs
-from kuea.engines.allocation.plan import attach, can_take, detach, person_fits
+from kuea.engines.allocation.plan import Facts, Plan, attach, can_take, detach, person_fits
 from kuea.engines.linkage.compiled import compiled
 
 SEED = 88172645463325252
@@ -45,7 +47,7 @@ class Pool:
 
 
 @compiled
-def _random(state, below):  # type: ignore[no-untyped-def]
+def _random(state: Any, below: Any) -> Any:
     """The next number of the fixed sequence, 0 ≤ it < below."""
     x = state[0]
     x ^= x >> np.uint64(12)
@@ -57,14 +59,14 @@ def _random(state, below):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _add(items, place, state, need):  # type: ignore[no-untyped-def]
+def _add(items: Any, place: Any, state: Any, need: Any) -> Any:
     size = np.int64(state[1])
     items[size], place[need] = need, size
     state[1] = np.uint64(size + 1)
 
 
 @compiled
-def _remove(items, place, state, need):  # type: ignore[no-untyped-def]
+def _remove(items: Any, place: Any, state: Any, need: Any) -> Any:
     last = np.int64(state[1]) - 1
     at, moved = place[need], items[last]
     items[at], place[moved] = moved, at
@@ -73,7 +75,9 @@ def _remove(items, place, state, need):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def search(facts, plan, items, place, state, active, steps, hot, cold):  # type: ignore[no-untyped-def]
+def search(
+    facts: Facts, plan: Plan, items: Any, place: Any, state: Any, active: Any, steps: Any, hot: Any, cold: Any,
+) -> Any:  # fmt: skip
     """`steps` trials from temperature `hot` down to `cold`; returns what the plan gained."""
     gained = 0.0
     fall = (cold / hot) ** (1.0 / max(1, steps // 1024))
@@ -92,7 +96,7 @@ def search(facts, plan, items, place, state, active, steps, hot, cold):  # type:
 
 
 @compiled
-def _some_pair(facts, state, need):  # type: ignore[no-untyped-def]
+def _some_pair(facts: Facts, state: Any, need: Any) -> Any:
     """A resource of the search pairs of the need, or -1 when there is none."""
     one = facts.class_of[need]
     first, size = facts.start[one], facts.start[one + 1] - facts.start[one]
@@ -102,7 +106,7 @@ def _some_pair(facts, state, need):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _try_move(facts, plan, state, need):  # type: ignore[no-untyped-def]
+def _try_move(facts: Facts, plan: Plan, state: Any, need: Any) -> Any:
     """Move a served need to another giver, or exchange it with one of theirs: no gain, but slack gathers elsewhere."""
     other = _some_pair(facts, state, need)
     mine = plan.res[need]
@@ -130,16 +134,16 @@ def _try_move(facts, plan, state, need):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _has(facts, need, res):  # type: ignore[no-untyped-def]
+def _has(facts: Facts, need: Any, res: Any) -> Any:
     one = facts.class_of[need]
-    for pair in range(facts.start[one], facts.start[one + 1]):
+    for pair in range(facts.start[one], facts.start[one + 1]):  # noqa: SIM110
         if facts.to[pair] == res:
             return True
     return False
 
 
 @compiled
-def _elsewhere(facts, plan, state, need):  # type: ignore[no-untyped-def]
+def _elsewhere(facts: Facts, plan: Plan, state: Any, need: Any) -> Any:
     """Another resource with room for a need that would be pushed out, among a few; -1 when none."""
     one = facts.class_of[need]
     first, size = facts.start[one], facts.start[one + 1] - facts.start[one]
@@ -157,7 +161,7 @@ def _elsewhere(facts, plan, state, need):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _opens(facts, plan, need, out, res):  # type: ignore[no-untyped-def]
+def _opens(facts: Facts, plan: Plan, need: Any, out: Any, res: Any) -> Any:
     """Whether pushing out `out` lets the giver take the need's person too."""
     if person_fits(plan, facts, need, res):
         return True
@@ -168,7 +172,9 @@ def _opens(facts, plan, need, out, res):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _try_insert(facts, plan, items, place, state, need, heat):  # type: ignore[no-untyped-def]
+def _try_insert(
+    facts: Facts, plan: Plan, items: Any, place: Any, state: Any, need: Any, heat: Any,
+) -> Any:  # fmt: skip
     """Place a free need at one resource, pushing out what costs least; returns the gain (may be a small loss)."""
     res = _some_pair(facts, state, need)
     if res < 0:
@@ -213,7 +219,9 @@ def _try_insert(facts, plan, items, place, state, need, heat):  # type: ignore[n
 
 
 @compiled
-def _push_several(facts, plan, items, place, state, need, res, allowed):  # type: ignore[no-untyped-def]
+def _push_several(
+    facts: Facts, plan: Plan, items: Any, place: Any, state: Any, need: Any, res: Any, allowed: Any,
+) -> Any:  # fmt: skip
     """Push out the next few of the ring, re-placing those that find room; undone when it costs more than allowed."""
     outs, news, count, cost = np.empty(MOST_OUT, np.int32), np.empty(MOST_OUT, np.int32), 0, 0.0
     while count < MOST_OUT and plan.head[res] >= 0 and not can_take(plan, facts, need, res):

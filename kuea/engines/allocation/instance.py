@@ -5,16 +5,31 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
+import pyarrow as pa  # type: ignore[import-untyped]
+import pyarrow.compute as pc  # type: ignore[import-untyped]
+from scipy.sparse import coo_array  # type: ignore[import-untyped]
+from scipy.sparse.csgraph import connected_components  # type: ignore[import-untyped]
 
 from kuea.core.allocation.problem import (
-    ANY, CASES, COMMON_LANGUAGE, FEMALE, HOURS, MALE, Ints, Policy, Problem,
+    ANY,
+    CASES,
+    COMMON_LANGUAGE,
+    FEMALE,
+    HOURS,
+    MALE,
+    Ints,
+    Policy,
+    Problem,
 )  # fmt: skip
 from kuea.engines.allocation.faults import (
-    InstanceFault, column, hundredths, keys, masks, numbers, one_of, references,
+    InstanceFault,
+    column,
+    hundredths,
+    keys,
+    masks,
+    numbers,
+    one_of,
+    references,
 )  # fmt: skip
 
 TABLES = (
@@ -81,7 +96,7 @@ def read_policy(meta: dict[str, Any]) -> Policy:
     """Weights and road factor of meta.json; `alpha`, `strict` and `policy_version` may stand there too."""
     try:
         by_level = {str(level): float(value) for level, value in meta["urgency_weight"].items()}
-        weight = tuple(by_level[str(level)] for level in range(1, 6))
+        weight = (by_level["1"], by_level["2"], by_level["3"], by_level["4"], by_level["5"])
         road = float(meta["road_factor"])
         alpha, strict = float(meta.get("alpha", 0.0)), tuple(int(x) for x in meta.get("strict", ()))
     except (KeyError, TypeError, ValueError, AttributeError) as fault:
@@ -93,7 +108,7 @@ def read_policy(meta: dict[str, Any]) -> Policy:
     return Policy(
         urgency_weight=weight, alpha=alpha, strict=strict, road_factor=road,
         version=str(meta.get("policy_version", "1")),
-    )  # type: ignore[arg-type]  # fmt: skip
+    )  # fmt: skip
 
 
 def _vocabulary(values: pa.ChunkedArray) -> tuple[str, ...]:

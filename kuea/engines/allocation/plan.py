@@ -3,11 +3,12 @@
 Every change goes through `attach` and `detach`, which keep hours, cases and distinct persons right.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from kuea.core.allocation.problem import Floats, Ints, Problem
+from kuea.engines.allocation.relax import Flow
 from kuea.engines.linkage.compiled import compiled
 
 
@@ -42,8 +43,11 @@ def facts_of(problem: Problem, class_of: Ints, weight: Floats, start: Ints, to: 
     )  # fmt: skip
 
 
+def nobody(size: int) -> Ints:
+    return np.full(size, -1, np.int32)
+
+
 def empty_plan(needs: int, capacity: Ints) -> Plan:
-    nobody = lambda size: np.full(size, -1, np.int32)  # noqa: E731
     return Plan(
         nobody(needs), capacity.astype(np.int64), nobody(needs), nobody(needs), nobody(len(capacity)),
         np.zeros(len(capacity) // 2, np.int32),
@@ -60,7 +64,7 @@ def giver_of(plan: Plan) -> Ints:
 
 
 @compiled
-def knows(plan, facts, need, giver):  # type: ignore[no-untyped-def]
+def knows(plan: Plan, facts: Facts, need: Any, giver: Any) -> Any:
     """How many needs of the need's person the giver already serves."""
     count = 0
     for unit in range(2):
@@ -76,7 +80,7 @@ def knows(plan, facts, need, giver):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def person_fits(plan, facts, need, res):  # type: ignore[no-untyped-def]
+def person_fits(plan: Plan, facts: Facts, need: Any, res: Any) -> Any:
     """Whether one more need of this person keeps the giver within its distinct persons."""
     giver = res >> 1
     limit = facts.limit[giver]
@@ -86,12 +90,12 @@ def person_fits(plan, facts, need, res):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def can_take(plan, facts, need, res):  # type: ignore[no-untyped-def]
+def can_take(plan: Plan, facts: Facts, need: Any, res: Any) -> Any:
     return plan.slack[res] >= facts.amount[need] and person_fits(plan, facts, need, res)
 
 
 @compiled
-def attach(plan, facts, need, res):  # type: ignore[no-untyped-def]
+def attach(plan: Plan, facts: Facts, need: Any, res: Any) -> Any:
     """Let the resource take the need; the caller has seen that it fits."""
     giver = res >> 1
     if facts.limit[giver] >= 0 and knows(plan, facts, need, giver) == 0:
@@ -109,7 +113,7 @@ def attach(plan, facts, need, res):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def detach(plan, facts, need):  # type: ignore[no-untyped-def]
+def detach(plan: Plan, facts: Facts, need: Any) -> Any:
     """Free the need again."""
     res = plan.res[need]
     after, before = plan.after[need], plan.before[need]
@@ -128,7 +132,7 @@ def detach(plan, facts, need):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def insert(plan, facts, need, price):  # type: ignore[no-untyped-def]
+def insert(plan: Plan, facts: Facts, need: Any, price: Any) -> Any:
     """Place the need where room is cheapest, then tightest; -1 when nobody has room."""
     best, best_price, best_slack = np.int32(-1), np.inf, np.int64(0)
     one = facts.class_of[need]
@@ -146,7 +150,7 @@ def insert(plan, facts, need, price):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def insert_all(plan, facts, order, price):  # type: ignore[no-untyped-def]
+def insert_all(plan: Plan, facts: Facts, order: Any, price: Any) -> Any:
     """Try every free need of `order` once."""
     for need in order:
         if plan.res[need] < 0:
@@ -154,7 +158,7 @@ def insert_all(plan, facts, order, price):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def keep_whole(plan, facts, order, flow):  # type: ignore[no-untyped-def]
+def keep_whole(plan: Plan, facts: Facts, order: Any, flow: Flow) -> Any:
     """Turn the split plan whole: a need takes the smallest flow of its class that holds it; flows are used up."""
     for need in order:
         one = facts.class_of[need]

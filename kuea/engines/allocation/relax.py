@@ -5,7 +5,7 @@ weight per hundredth, give each what shortest augmenting paths bring, and when a
 and resource it saw. The price of a closed resource is the weight per hundredth of the need whose search closed it.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -50,10 +50,13 @@ class Relaxed(NamedTuple):
     flow: Flow
 
 
+def small(size: int, value: int) -> Ints:
+    return np.full(size, value, np.int32)
+
+
 def new_flow(pairs: Pairs, capacity: Ints, cells: int) -> Flow:
     """An empty flow with place for `cells` positive flows."""
     classes, resources = len(pairs.start) - 1, len(capacity)
-    small = lambda size, value: np.full(size, value, np.int32)  # noqa: E731
     next_of_class = np.arange(1, cells + 1, dtype=np.int32)  # the free cells, chained
     next_of_class[-1] = -1
     return Flow(
@@ -79,7 +82,9 @@ def relax(pairs: Pairs, capacity: Ints, class_of: Ints, amount: Ints, worth: Flo
 
 
 @compiled
-def serve(flow, order, class_of, amount, worth, served, price):  # type: ignore[no-untyped-def]
+def serve(
+    flow: Flow, order: Any, class_of: Any, amount: Any, worth: Any, served: Any, price: Any,
+) -> Any:  # fmt: skip
     """Push each need of `order` as far as it goes; close what a failed search saw."""
     queue_class = np.empty(len(flow.label_class), np.int32)
     queue_res = np.empty(len(flow.room), np.int32)
@@ -100,7 +105,7 @@ def serve(flow, order, class_of, amount, worth, served, price):  # type: ignore[
 
 
 @compiled
-def _augment(flow, source, left):  # type: ignore[no-untyped-def]
+def _augment(flow: Flow, source: Any, left: Any) -> Any:
     """Push up to `left` along falling labels; return what is left when the label passes the limit."""
     depth = 0
     flow.path_class[0] = source
@@ -130,7 +135,7 @@ def _augment(flow, source, left):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _admissible(flow, one):  # type: ignore[no-untyped-def]
+def _admissible(flow: Flow, one: Any) -> Any:
     """The next resource of the class whose label is one lower, or -1."""
     wanted = flow.label_class[one] - 1
     end = flow.start[one + 1]
@@ -146,7 +151,7 @@ def _admissible(flow, one):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _way_back(flow, res):  # type: ignore[no-untyped-def]
+def _way_back(flow: Flow, res: Any) -> Any:
     """A cell of the resource whose class is one step nearer to room, or -1."""
     wanted = flow.label_res[res] - 1
     cell = flow.head_res[res]
@@ -159,7 +164,7 @@ def _way_back(flow, res):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _raise_class(flow, one):  # type: ignore[no-untyped-def]
+def _raise_class(flow: Flow, one: Any) -> Any:
     least = CLOSED
     for at in range(flow.start[one], flow.start[one + 1]):
         least = min(least, flow.label_res[flow.to[at]])
@@ -169,7 +174,7 @@ def _raise_class(flow, one):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _raise_res(flow, res):  # type: ignore[no-untyped-def]
+def _raise_res(flow: Flow, res: Any) -> Any:
     least = CLOSED
     cell = flow.head_res[res]
     while cell >= 0:
@@ -180,7 +185,7 @@ def _raise_res(flow, res):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _push(flow, depth, left):  # type: ignore[no-untyped-def]
+def _push(flow: Flow, depth: Any, left: Any) -> Any:
     """Move the most that fits along the path; return how much."""
     most = min(left, flow.room[flow.path_res[depth]])
     for step in range(depth):
@@ -199,7 +204,7 @@ def _push(flow, depth, left):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def add_to_cell(flow, one, res, amount):  # type: ignore[no-untyped-def]
+def add_to_cell(flow: Flow, one: Any, res: Any, amount: Any) -> Any:
     """Raise the flow from a class to a resource, with a new cell when there is none."""
     cell = flow.head_class[one]
     while cell >= 0:
@@ -223,7 +228,7 @@ def add_to_cell(flow, one, res, amount):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def drop_cell(flow, cell):  # type: ignore[no-untyped-def]
+def drop_cell(flow: Flow, cell: Any) -> Any:
     """Take an empty cell out of both lists and chain it to the free ones."""
     one, res = flow.cell_class[cell], flow.cell_res[cell]
     before, after = flow.last_of_res[cell], flow.next_of_res[cell]
@@ -246,7 +251,9 @@ def drop_cell(flow, cell):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _close(flow, source, worth, price, queue_class, queue_res):  # type: ignore[no-untyped-def]
+def _close(
+    flow: Flow, source: Any, worth: Any, price: Any, queue_class: Any, queue_res: Any,
+) -> Any:  # fmt: skip
     """One search from the class over every open pair. True: no room anywhere, all seen is closed at `worth`.
 
     Seen classes are marked by negative labels while searching; they are put back when room is found.

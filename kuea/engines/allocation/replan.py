@@ -5,15 +5,31 @@ one other need, or in place of a less urgent one, which is then placed in turn (
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from kuea.core.allocation.problem import Floats, Ints
 from kuea.core.allocation.rules import first_refusal
 from kuea.engines.allocation.plan import (
-    Facts, Plan, attach, can_take, detach, empty_plan, giver_of, insert, person_fits,
+    Facts,
+    Plan,
+    attach,
+    can_take,
+    detach,
+    empty_plan,
+    giver_of,
+    insert,
+    person_fits,
 )  # fmt: skip
-from kuea.engines.allocation.solve import Prepared, Solution, Stop, dual_bound, never, relax_prepared
+from kuea.engines.allocation.solve import (
+    Prepared,
+    Solution,
+    Stop,
+    dual_bound,
+    never,
+    relax_prepared,
+)
 from kuea.engines.linkage.compiled import compiled
 
 LOOKS_A_NEED = 20_000  # pairs and promises looked at for one need: the work budget
@@ -48,7 +64,7 @@ def plan_from(ready: Prepared, pairs: Ints) -> Plan:
 
 
 @compiled
-def _attach_standing(plan, facts, need, res):  # type: ignore[no-untyped-def]
+def _attach_standing(plan: Plan, facts: Facts, need: Any, res: Any) -> Any:
     for row in range(len(need)):
         if plan.res[need[row]] < 0 and can_take(plan, facts, need[row], res[row]):
             attach(plan, facts, need[row], res[row])
@@ -77,7 +93,7 @@ def drop_out(ready: Prepared, plan: Plan, price: Floats, giver: int) -> int:
 
 
 @compiled
-def _empty(plan, facts, freed, giver):  # type: ignore[no-untyped-def]
+def _empty(plan: Plan, facts: Facts, freed: Any, giver: Any) -> Any:
     for need in freed:
         detach(plan, facts, need)
     plan.slack[2 * giver] = 0
@@ -92,7 +108,7 @@ def place(plan: Plan, facts: Facts, urgency: Ints, needs: Ints, price: Floats) -
 
 
 @compiled
-def _place(plan, facts, urgency, queue, count, price):  # type: ignore[no-untyped-def]
+def _place(plan: Plan, facts: Facts, urgency: Any, queue: Any, count: Any, price: Any) -> Any:
     at, work = 0, 0
     while at < count:
         need = queue[at]
@@ -108,7 +124,7 @@ def _place(plan, facts, urgency, queue, count, price):  # type: ignore[no-untype
 
 
 @compiled
-def _make_room(plan, facts, urgency, need):  # type: ignore[no-untyped-def]
+def _make_room(plan: Plan, facts: Facts, urgency: Any, need: Any) -> Any:
     """Move one other need on, else take the place of the lightest less urgent one; that one, or -1, and the looks."""
     one = facts.class_of[need]
     swap_res, swap_out, looks = np.int32(-1), np.int32(-1), 0
@@ -142,7 +158,7 @@ def _make_room(plan, facts, urgency, need):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _room_elsewhere(plan, facts, need):  # type: ignore[no-untyped-def]
+def _room_elsewhere(plan: Plan, facts: Facts, need: Any) -> Any:
     one = facts.class_of[need]
     first, last = facts.start[one], facts.start[one + 1]
     for pair in range(first, last):

@@ -10,7 +10,14 @@ from kuea.engines.allocation.edges import Classes, Pairs, classes_of, list_pairs
 from kuea.engines.allocation.exchange import Shared, exchange, shared_needs
 from kuea.engines.allocation.improve import SEED, Pool, near_pairs, search
 from kuea.engines.allocation.plan import (
-    Facts, Plan, copy_plan, empty_plan, facts_of, giver_of, insert_all, keep_whole,
+    Facts,
+    Plan,
+    copy_plan,
+    empty_plan,
+    facts_of,
+    giver_of,
+    insert_all,
+    keep_whole,
 )  # fmt: skip
 from kuea.engines.allocation.relax import Relaxed, relax
 

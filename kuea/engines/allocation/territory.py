@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import coo_array, csr_array
-from scipy.sparse.csgraph import dijkstra
+from scipy.optimize import Bounds, LinearConstraint, milp  # type: ignore[import-untyped]
+from scipy.sparse import coo_array, csr_array  # type: ignore[import-untyped]
+from scipy.sparse.csgraph import dijkstra  # type: ignore[import-untyped]
 
 from kuea.core.allocation.problem import CASES, HOURS, Floats, Ints, Problem
 from kuea.core.allocation.rules import great_circle_km
@@ -85,7 +85,10 @@ def divide(
     """Divide every province among its own host networks. `previous` (tambons) makes staying cheaper."""
     host = np.full(len(problem.tambon_province), -1, np.int32)
     load, power, accept = loads(problem, group), capacities(problem, group), accept_matrix(problem)
-    all_hosts, shares, got, proved = [], [], [], True
+    all_hosts: list[Ints] = []
+    shares: list[Floats] = []
+    got: list[Floats] = []
+    proved = True
     for province in np.unique(problem.tambon_province):
         shape = _shape(problem, int(province), load, power, accept)
         if not len(shape.hosts):
@@ -174,12 +177,11 @@ def _program(
     load = coo_array((shape.load[row], (col, np.arange(pairs))), (hosts, pairs))
     nearer = _nearer(shape, links, at, row, col)
     total = pairs + tambons + hosts  # then tambons left out, then load outside the band
-    pad = lambda part, left, right: _beside(part, left, right, pairs, total)  # noqa: E731
     rules = [
-        LinearConstraint(pad(one, np.eye(tambons), None), 1, 1),
-        LinearConstraint(pad(load, None, -np.eye(hosts)), -np.inf, shape.share * (1 + BAND)),
-        LinearConstraint(pad(load, None, np.eye(hosts)), shape.share * (1 - BAND), np.inf),
-        LinearConstraint(pad(nearer, None, None), -np.inf, 0),
+        LinearConstraint(_beside(one, np.eye(tambons), None, pairs, total), 1, 1),
+        LinearConstraint(_beside(load, None, -np.eye(hosts), pairs, total), -np.inf, shape.share * (1 + BAND)),
+        LinearConstraint(_beside(load, None, np.eye(hosts), pairs, total), shape.share * (1 - BAND), np.inf),
+        LinearConstraint(_beside(nearer, None, None, pairs, total), -np.inf, 0),
     ]
     fine = OUTSIDE * tambons / max(shape.load.sum(), 1e-12)
     cost = np.concatenate((shape.cost[row, col], np.full(tambons, OUTSIDE * tambons), np.full(hosts, fine)))
@@ -202,7 +204,8 @@ def _own_home(shape: _Shape, row: Ints, col: Ints) -> Floats:
     home = shape.hops[row, col] == 0
     homes = row[home]
     alone = np.bincount(homes, minlength=len(shape.tambons)) == 1
-    return alone[homes].astype(np.float64)
+    found: Floats = alone[homes].astype(np.float64)
+    return found
 
 
 def _nearer(shape: _Shape, links: csr_array, at: Ints, row: Ints, col: Ints) -> coo_array:

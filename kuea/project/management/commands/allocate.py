@@ -12,7 +12,13 @@ from kuea.core.allocation.check import Coverage, check, coverage, pairs_of
 from kuea.core.allocation.explain import explain
 from kuea.core.allocation.problem import Ints, Policy
 from kuea.engines.allocation.faults import InstanceFault
-from kuea.engines.allocation.files import read_instance, read_plan, write_plan, write_prices, write_rows
+from kuea.engines.allocation.files import (
+    read_instance,
+    read_plan,
+    write_plan,
+    write_prices,
+    write_rows,
+)
 from kuea.engines.allocation.instance import Instance, with_policy
 from kuea.engines.allocation.marginal import top_marginals
 from kuea.engines.allocation.replan import solve_near
