@@ -74,7 +74,8 @@ def one_of(tables: dict[str, pa.Table], table: str, name: str, words: dict[str, 
     found = pc.index_in(values, value_set=pa.array(list(words), pa.string()))
     _refuse(pc.is_null(found), values, table, name, f"ไม่ใช่หนึ่งใน {', '.join(words)}")
     codes = np.array(list(words.values()), np.int8)
-    return codes[found.to_numpy(zero_copy_only=False)]
+    chosen: NDArray[Any] = codes[found.to_numpy(zero_copy_only=False)]
+    return chosen
 
 
 def numbers(
