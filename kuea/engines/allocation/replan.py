@@ -32,7 +32,7 @@ from kuea.engines.allocation.solve import (
 )
 from kuea.engines.linkage.compiled import compiled
 
-LOOKS_A_NEED = 20_000  # pairs and promises looked at for one need: the work budget
+LOOKS_A_NEED = 1_500  # pairs and promises looked at for one need: the work budget
 
 
 @dataclass(frozen=True, eq=False)

@@ -103,7 +103,7 @@ def divide(
         host[shape.tambons[held]] = shape.hosts[chosen[held]]
         all_hosts.append(shape.hosts)
         shares.append(shape.share)
-        got.append(1.0 * np.bincount(chosen[held], shape.load[held], len(shape.hosts)))
+        got.append(np.bincount(chosen[held], shape.load[held], len(shape.hosts)).astype(np.float64))
     hosts = np.concatenate(all_hosts) if all_hosts else np.zeros(0, np.int32)
     return Territory(
         host, hosts, np.concatenate(shares or [np.zeros(0)]), np.concatenate(got or [np.zeros(0)]),
