@@ -5,6 +5,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from tests.trust.matrix import ROLES, routes
 from tests.trust.population import add_more, populate
@@ -20,8 +21,10 @@ def _pages():
     return [name for name, entry in routes() if not entry.pattern.converters]
 
 
-def test_no_page_asks_more_for_more_rows(world, settings):
+def test_no_page_asks_more_for_more_rows(world, settings, time_machine):
     settings.LOGGING_CONFIG = None
+    # The clock stands still: a session writes its last sight as time goes by.
+    time_machine.move_to(timezone.now(), tick=False)
     made = populate(world, mark=False)
     clients = {role: _client(made.duty[role]) for role in ROLES}
     few = _cost(clients)
