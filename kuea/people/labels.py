@@ -5,7 +5,6 @@ from django.utils.translation import gettext_lazy as _
 
 from kuea.core.privacy import Basis, Capacity, ConsentKind, FieldGroup, GuardianScope
 from kuea.core.words import Category, Channel, HelpKind, ListKind, RevealReason
-from kuea.engines.linkage import Evidence
 from kuea.offices.labels import SECTORS
 
 Words = str | Promise
@@ -50,20 +49,6 @@ DEFINITION_STATE: dict[str, Words] = {
     "superseded": _("มีฉบับใหม่แทนแล้ว"),
 }
 
-EVIDENCE: dict[str, Words] = {
-    Evidence.SAME_NUMBER: _("เลขประจำตัวเดียวกัน"),
-    Evidence.NUMBER_NEAR: _("เลขประจำตัวต่างกันหลักเดียวหรือสลับกันคู่เดียว"),
-    Evidence.NUMBERS_DIFFER: _("เลขประจำตัวถูกต้องทั้งคู่แต่คนละเลข"),
-    Evidence.SAME_NAME: _("ชื่อสกุลตรงกัน"),
-    Evidence.NAME_NEAR: _("ชื่อสกุลต่างกันตัวอักษรเดียว"),
-    Evidence.NAME_DIFFERS: _("ชื่อต่างกันมาก"),
-    Evidence.SAME_YEAR: _("ปีเกิดเดียวกัน"),
-    Evidence.YEAR_NEAR: _("ปีเกิดต่างกันหนึ่งปี"),
-    Evidence.YEAR_MISSING: _("ฝั่งหนึ่งไม่ทราบปีเกิด"),
-    Evidence.SAME_TAMBON: _("ตำบลเดียวกัน"),
-    Evidence.SEVERAL_FIT: _("มีมากกว่าหนึ่งคนที่ตรงเท่ากัน"),
-}
-
 FIELD_GROUPS: dict[str, Words] = {
     FieldGroup.IDENTITY: _("ข้อมูลทั่วไป"),
     FieldGroup.SENSITIVE: _("ข้อมูลอ่อนไหว"),
@@ -105,6 +90,7 @@ LINK_KINDS: dict[str, Words] = {
 }
 
 LINK_RULES: dict[str, Words] = {
+    "weighed": _("ระบบชั่งหลักฐานแล้วเป็นคนเดียวกัน"),
     "first": _("ยังไม่มีใครตรงกัน"),
     "same_number": _("เลขประจำตัวเดียวกัน"),
     "same_name_year_tambon": _("ชื่อ ปีเกิด และตำบลตรงกัน"),

@@ -1,72 +1,166 @@
 """What a list is compared with: the province's records as the linkage engine wants them."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
+from functools import cache
 from typing import Any
 
-from django.db.models import F, QuerySet, TextField
+from django.conf import settings
+from django.db.models import F, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
-from kuea.engines.linkage import FirstPass, LinkRow, Verdict
+from kuea.engines.linkage.clustering import Limits
+from kuea.engines.linkage.commonness import Commonness
+from kuea.engines.linkage.model import LinkModel, read_model
+from kuea.engines.linkage.reading import Reader
+from kuea.engines.linkage.records import Raw, join_records
+from kuea.engines.linkage.registry import Registry, Verdict
 from kuea.offices.sealing import open_text
 from kuea.people.models import Record
-from kuea.people.rows import ReadyRow
+from kuea.people.rows import SEALED_TEXTS, ReadyRow
 
+MODEL = "thai-1"
+"""Of definitions/linking: what a province begins with."""
 _WHOLE_PROVINCE_FROM = 2000
 """A longer list is compared with every record of the province; a shorter one with those it can touch."""
-_WHOLE_PROVINCE_UP_TO = 20_000
+_WHOLE_PROVINCE_UP_TO = 100_000
 """With fewer records than this, choosing costs more than taking all."""
+_SAMPLE = 20_000
+"""Records that tell how common a name is, where not all are read."""
 _AT_ONCE = 400
+_PAIRS_AT_ONCE = 100
+_IN_CLEAR = ("pk", "person_id", "source", "sex", "birth_year", "tambon_id", "village_id")
+_SEALED = (
+    "title", "given_name", "family_name", "citizen_number", "birth_month", "birth_day", "house_no", "telephone",
+)  # fmt: skip
+_LIMITS = Limits(ask_twins=True)
 
 
 class ListLinking:
-    """The first pass over one list: the registry is loaded once, then grows with the rows judged."""
+    """The engine over one list: the registry is loaded once, then grows with the rows judged."""
 
-    def __init__(self, province_code: str) -> None:
-        self._province = province_code
-        self._pass = FirstPass()
+    def __init__(self, province_code: str, source: str, as_of: date) -> None:
+        self._province, self._source = province_code, source
+        self._reader = Reader(as_of)
+        self._registry = Registry(self._reader, read_link_model(MODEL))
         self._last_seen = 0
-        self._with_digits: set[str] = set()
 
     def load(self, rows: Sequence[ReadyRow]) -> None:
-        """Take in the records that `rows` may be joined with or asked about."""
-        self._with_digits = {row.name_key for row in rows if row.digits and row.name_key}
+        """Take in the records that `rows` may be joined with or asked about, and how common names are."""
         records = _counting(self._province)
-        if len(rows) > _WHOLE_PROVINCE_FROM or records.count() < _WHOLE_PROVINCE_UP_TO:
-            self._add(records)
-            return
-        for some in _some(_touched_by(records, rows)):
-            self._add(records.filter(pk__in=some))
+        count = records.count()
+        own = [raw_of_ready(str(key), self._source, row) for key, row in enumerate(rows)]
+        if len(rows) > _WHOLE_PROVINCE_FROM or count <= _WHOLE_PROVINCE_UP_TO:
+            known, persons = _read(records)
+            sample: list[Raw] = []
+        else:
+            keys = _touched_by(records, rows)
+            known, persons = _read_some(records, keys)
+            sample, _ = _read(
+                records.annotate(spread=F("pk") % max(1, count // _SAMPLE)).filter(spread=0)
+            )
+        self._registry = self._registry_of(known, persons, own, sample)
+        self._last_seen = max((int(row.key) for row in known), default=0)
 
     def catch_up(self) -> None:
         """Take in what others wrote since; called inside the transaction that stores the next lot."""
-        self._add(_counting(self._province).filter(pk__gt=self._last_seen))
+        since, persons = _read(_counting(self._province).filter(pk__gt=self._last_seen))
+        self._registry.add(since, persons)
+        self._last_seen = max((int(row.key) for row in since), default=self._last_seen)
 
-    def judge(self, row: LinkRow) -> Verdict:
-        """Whose record this is. The caller then says `keep` with the person it chose."""
-        return self._pass.judge(row)
+    def judge(self, rows: Sequence[tuple[int, ReadyRow]]) -> list[Verdict]:
+        """Whose records a lot of (record key, row) are. The caller then says `keep` with the persons it chose."""
+        return self._registry.judge([self._raw(key, row) for key, row in rows], _LIMITS)
 
-    def keep(self, row: LinkRow, person_id: int) -> None:
-        self._pass.add(row, person_id)
-        self._last_seen = max(self._last_seen, row.key)
+    def keep(self, rows: Sequence[tuple[int, ReadyRow]], persons: Sequence[int]) -> None:
+        self._registry.add([self._raw(key, row) for key, row in rows], persons)
+        self._last_seen = max([self._last_seen, *(key for key, _ in rows)])
 
-    def _add(self, records: QuerySet[Record]) -> None:
-        rows = records.annotate(sealed=Cast(F("citizen_number"), TextField())).order_by("pk")
-        for key, person, digest, name, year, tambon, sex, sealed in rows.values_list(
-            "pk", "person_id", "citizen_digest", "name_key", "birth_year", "tambon_id", "sex", "sealed"
-        ).iterator(chunk_size=5000):  # fmt: skip
-            given, _, family = name.partition("|")
-            digits = open_text(sealed) if sealed and name in self._with_digits else ""
-            row = LinkRow(key, digest, digits, given, family, year, tambon or "", sex)
-            self._pass.add(row, person)
-            self._last_seen = max(self._last_seen, key)
+    def _raw(self, key: int, row: ReadyRow) -> Raw:
+        return raw_of_ready(str(key), self._source, row)
+
+    def _registry_of(
+        self, known: list[Raw], persons: list[int], own: list[Raw], sample: list[Raw]
+    ) -> Registry:
+        """The registry, whose names are as common as in it and the list together.
+
+        Where not all is read, a sample of the province tells of the names everywhere; those of the tambon
+        are counted whole, because every record of the list's tambon was read.
+        """
+        records, listed = self._reader.read_raw(known), self._reader.read_raw(own)
+        words = self._reader.words
+        counts = Commonness.of(join_records(records, listed), words)
+        if sample:
+            everywhere = Commonness.of(self._reader.read_raw(sample), words)
+            for kind in ("given", "family"):
+                counts.values[kind], counts.times[kind] = (
+                    everywhere.values[kind], everywhere.times[kind],
+                )  # fmt: skip
+            counts = Commonness(everywhere.size, counts.values, counts.times)
+        registry = Registry(self._reader, self._registry.model, counts)
+        registry.add_read(records, [row.key for row in known], persons)
+        return registry
 
 
-def link_row(key: int, row: ReadyRow) -> LinkRow:
-    """A clean row as the engine wants it; its valid number as a digest."""
-    given, _, family = row.name_key.partition("|")
-    return LinkRow(
-        key, row.number_digest, row.digits, given, family, row.birth_year, row.tambon, row.sex
+@cache
+def read_link_model(name: str) -> LinkModel:
+    """A model of definitions/linking. Raises OSError or ValueError when the file is not one."""
+    path = settings.DEFINITIONS / "linking" / f"{name}.json"
+    return read_model(path.read_text(encoding="utf-8"))
+
+
+def raw_of_ready(key: str, source: str, row: ReadyRow) -> Raw:
+    """A clean row as the engine wants it; its sealed parts are opened for as long as it is compared."""
+    sealed = dict(zip(SEALED_TEXTS, row.sealed.split("\n"), strict=False))
+    texts = [
+        open_text(sealed[name]) if sealed[name] else ""
+        for name in (name if name != "citizen_number" else "digits" for name in _SEALED)
+    ]
+    return _raw(key, source, row.sex, row.birth_year, row.tambon, row.village, texts)
+
+
+def _raw(
+    key: str, source: str, sex: str, year: int | None, tambon: str, village: str | None, texts: Sequence[str]
+) -> Raw:  # fmt: skip
+    title, given, family, number, month, day, house, phone = texts
+    return Raw(
+        key, source, title, given, family, number, _written_date(year, month, day), sex, house,
+        str(int(village[6:])) if village else "", tambon, "", phone,
+    )  # fmt: skip
+
+
+def _written_date(year: int | None, month: str, day: str) -> str:
+    """A date as a list of the Christian era writes it, whole or in part."""
+    if year is None:
+        return ""
+    if month and day:
+        return f"{year:04d}-{int(month):02d}-{int(day):02d}"
+    return f"{int(month)}/{year + 543}" if month else str(year + 543)
+
+
+def _read(records: QuerySet[Record]) -> tuple[list[Raw], list[int]]:
+    """Records in the order of their keys, and the person of each."""
+    rows = (
+        records.annotate(**{f"{name}_sealed": Cast(F(name), TextField()) for name in _SEALED})
+        .order_by("pk")
+        .values_list(*_IN_CLEAR, *(f"{name}_sealed" for name in _SEALED))
     )
+    raws, persons = [], []
+    for key, person, source, sex, year, tambon, village, *sealed in rows.iterator(chunk_size=5000):
+        texts = [open_text(text) if text else "" for text in sealed]
+        raws.append(_raw(str(key), source, sex, year, tambon or "", village, texts))
+        persons.append(person)
+    return raws, persons
+
+
+def _read_some(records: QuerySet[Record], keys: Sequence[int]) -> tuple[list[Raw], list[int]]:
+    raws: list[Raw] = []
+    persons: list[int] = []
+    for some in _some(keys):
+        more, whose = _read(records.filter(pk__in=some))
+        raws += more
+        persons += whose
+    return raws, persons
 
 
 def _counting(province_code: str) -> QuerySet[Record]:
@@ -77,26 +171,30 @@ def _counting(province_code: str) -> QuerySet[Record]:
 
 
 def _touched_by(records: QuerySet[Record], rows: Sequence[ReadyRow]) -> list[int]:
-    """Records that share a tambon, number or name with a row, and every other record of their persons."""
+    """Records that share a tambon, number, telephone or name with a row, and every other record of their persons."""
     persons: set[int] = set()
+    sounds = {(row.tokens.given_sound, row.tokens.family_sound) for row in rows}
     for column, values in (
         ("tambon_id", {row.tambon for row in rows}),
         ("citizen_digest", {row.number_digest for row in rows if row.number_digest}),
-        (
-            "name_token",
-            {row.tokens.name_token for row in rows if row.tokens.name_token is not None},
-        ),
+        ("telephone_token", {row.telephone_token for row in rows if row.telephone_token}),
     ):
         for some in _some(sorted(values)):
             found = records.filter(**{f"{column}__in": some})
             persons.update(found.values_list("person_id", flat=True))
+    both = sorted((given, family) for given, family in sounds if given and family)
+    for some in _some(both, _PAIRS_AT_ONCE):
+        alike = Q()
+        for given, family in some:
+            alike |= Q(given_sound=given, family_sound=family)
+        persons.update(records.filter(alike).values_list("person_id", flat=True))
     keys: set[int] = set()
     for some in _some(sorted(persons)):
         keys.update(records.filter(person_id__in=some).values_list("pk", flat=True))
     return sorted(keys)
 
 
-def _some(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
+def _some(values: Sequence[Any], many: int = _AT_ONCE) -> Iterator[Sequence[Any]]:
     """As many as a database takes in one question."""
-    for start in range(0, len(values), _AT_ONCE):
-        yield values[start : start + _AT_ONCE]
+    for start in range(0, len(values), many):
+        yield values[start : start + many]

@@ -264,7 +264,8 @@ class Link(Scoped):
     record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="links")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="links")
     kind = models.CharField(max_length=6, choices=Kind.choices)
-    rule = models.CharField(max_length=40)  # same_number, same_name_year_tambon, by_hand, undone …
+    rule = models.CharField(max_length=40)  # first, weighed, by_hand, question:7, undone …
+    evidence = models.JSONField(default=dict)  # of a machine's join (people/evidence.py)
     reason = SealedTextField(blank=True)
     by = models.ForeignKey(Duty, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
@@ -273,12 +274,20 @@ class Link(Scoped):
 
 
 class LinkQuestion(Scoped):
-    """Nearly the same: a person of the office looks at both records and answers."""
+    """Nearly the same: a person of the office looks at both records and answers.
+
+    Where one of the persons is sealed, two must give the same answer: the first stands in `first_answer`.
+    """
 
     province = models.ForeignKey(Province, on_delete=models.PROTECT, related_name="link_questions")
     record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="questions")
     other = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="+")
-    evidence = models.JSONField(default=list)  # codes: same_name, number_differs_by_one …
+    evidence = models.JSONField(default=dict)  # the signs and their weights (people/evidence.py)
+    worth = models.FloatField(default=0)  # record pairs an answer is expected to put right
+    first_answer = models.CharField(max_length=10, blank=True)
+    first_answered_by = models.ForeignKey(
+        Duty, null=True, on_delete=models.PROTECT, related_name="+"
+    )
     answer = models.CharField(max_length=10, blank=True)  # same, different
     answered_by = models.ForeignKey(Duty, null=True, on_delete=models.PROTECT, related_name="+")
     answered_at = models.DateTimeField(null=True)

@@ -10,32 +10,28 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kuea.core.thai import format_citizen_number, format_telephone, format_thai_parts, mask
-from kuea.people.labels import EVIDENCE, LINK_KINDS, SEXES, rule_label, source_label
+from kuea.offices.models import Duty
+from kuea.people.compared import Compared, compare_facts, compare_numbers, compare_written
+from kuea.people.evidence import EvidenceView, show_evidence
+from kuea.people.labels import LINK_KINDS, SEXES, rule_label, source_label
 from kuea.people.models import Link, LinkQuestion, Person, Record
 from kuea.web import thai_format
 
 
 @dataclass(frozen=True)
-class Compared:
-    """One fact of two records. `verdict` is in words: colour alone says nothing."""
-
-    label: Any
-    left: Any
-    right: Any
-    verdict: Any
-    tone: str
-
-
-@dataclass(frozen=True)
 class QuestionView:
+    """One pair. `waits` tells of a first answer that another user must give too."""
+
     pk: int
-    evidence: list[Any]
+    evidence: EvidenceView | None
     left_title: str
     right_title: str
     left_url: str
     right_url: str
     rows: list[Compared]
     two_numbers: bool
+    is_sealed: bool
+    waits: str
 
 
 @dataclass(frozen=True)
@@ -60,36 +56,22 @@ class RecordView:
     revealed: str = ""
 
 
-def show_question(question: LinkQuestion) -> QuestionView:
+def show_question(question: LinkQuestion, duty: Duty) -> QuestionView:
     left, right = question.other, question.record
     rows = [
-        _compare(
-            _("ชื่อที่เขียนมา"), left.name_as_written, right.name_as_written, _name(left), _name(right)
-        ),
-        _compare(
-            _("เลขประจำตัว"),
-            _number(left),
-            _number(right),
-            left.citizen_number,
-            right.citizen_number,
-        ),
-        _compare(_("วันเกิด"), _born(left), _born(right)),
-        _compare(_("เพศ"), SEXES.get(left.sex, ""), SEXES.get(right.sex, "")),
-        _compare(_("ตำบล"), _tambon(left), _tambon(right), left.tambon_id, right.tambon_id),
-        _compare(_("หมู่บ้าน"), _village(left), _village(right), left.village_id, right.village_id),
-        _compare(_("บ้านเลขที่"), left.house_no, right.house_no),
-        _compare(
-            _("โทรศัพท์"),
-            mask(left.telephone),
-            mask(right.telephone),
-            left.telephone,
-            right.telephone,
-        ),
-        _compare(_("ที่มา"), _source(left), _source(right), "", ""),
-    ]
+        compare_written(_("ชื่อที่เขียนมา"), left.name_as_written, right.name_as_written, left.name_key == right.name_key),
+        compare_numbers(_("เลขประจำตัว"), _number(left), _number(right), left.citizen_number, right.citizen_number),
+        compare_facts(_("วันเกิด"), _born(left), _born(right)),
+        compare_facts(_("เพศ"), SEXES.get(left.sex, ""), SEXES.get(right.sex, "")),
+        compare_facts(_("ตำบล"), _tambon(left), _tambon(right), left.tambon_id, right.tambon_id),
+        compare_facts(_("หมู่บ้าน"), _village(left), _village(right), left.village_id, right.village_id),
+        compare_written(_("บ้านเลขที่"), left.house_no, right.house_no),
+        compare_numbers(_("โทรศัพท์"), mask(left.telephone), mask(right.telephone), left.telephone, right.telephone),
+        compare_facts(_("ที่มา"), _source(left), _source(right), "", ""),
+    ]  # fmt: skip
     return QuestionView(
         pk=question.pk,
-        evidence=[EVIDENCE.get(code, code) for code in question.evidence],
+        evidence=show_evidence(question.evidence),
         left_title=left.person.code if left.person else "",
         right_title=right.person.code if right.person else "",
         left_url=reverse("people:person", args=[left.person_id]),
@@ -97,23 +79,19 @@ def show_question(question: LinkQuestion) -> QuestionView:
         rows=rows,
         two_numbers=bool(left.citizen_digest and right.citizen_digest)
         and left.citizen_digest != right.citizen_digest,
+        is_sealed=any(record.person and record.person.is_sealed for record in (left, right)),
+        waits=_waits(question, duty),
     )
 
 
-def _compare(label: Any, left: Any, right: Any, a: Any = None, b: Any = None) -> Compared:
-    """`a` and `b` are compared when they differ from what is shown (a masked number, a name's key)."""
-    a, b = (left, right) if a is None and b is None else (a, b)
-    if not a and not b:
-        return Compared(label, left, right, "", "rest")
-    if not a or not b:
-        return Compared(label, left, right, _("ฝั่งหนึ่งไม่ทราบ"), "rest")
-    if a == b:
-        return Compared(label, left, right, _("ตรงกัน"), "good")
-    return Compared(label, left, right, _("ต่างกัน"), "hand")
-
-
-def _name(record: Record) -> str:
-    return record.name_key
+def _waits(question: LinkQuestion, duty: Duty) -> str:
+    """Whose turn it is, where two must agree. What the first said is not shown: the second looks for themselves."""
+    first = question.first_answered_by
+    if first is None:
+        return ""
+    if first.user_id == duty.user_id:
+        return _("คุณตอบไว้แล้ว รออีกคนตอบตรงกัน")
+    return _("มีคนตอบไว้แล้วหนึ่งคน คำตอบของคุณถ้าตรงกันจะมีผลทันที")
 
 
 def _number(record: Record) -> str:
@@ -152,6 +130,7 @@ def show_card(person: Person, note: str = "") -> PersonCard:
     )  # fmt: skip
 
 
+_MOST_SIGNS = 4
 _MASKED = (("citizen_number", gettext_lazy("เลขประจำตัว")), ("telephone", gettext_lazy("โทรศัพท์")))
 
 
@@ -193,8 +172,17 @@ def show_links(links: Sequence[Link]) -> list[dict[str, Any]]:
             "title": f"{LINK_KINDS.get(link.kind, link.kind)}: {link.record.name_as_written or link.record_id}",
             "at": link.at,
             "by": str(link.by.user),
-            "note": " · ".join(str(word) for word in (rule_label(link.rule), link.reason) if word),
+            "note": " · ".join(
+                str(word) for word in (rule_label(link.rule), *_why(link), link.reason) if word
+            ),
             "state": link.kind,
         }
         for link in links
     ]
+
+
+def _why(link: Link) -> list[Any]:
+    """The signs that spoke for a machine's join, the strongest first."""
+    told = show_evidence(link.evidence)
+    spoke = [sign for sign in told.signs if sign.speaks_for] if told else []
+    return [sign.words for sign in sorted(spoke, key=lambda sign: -sign.width)[:_MOST_SIGNS]]

@@ -88,7 +88,8 @@ def part(request: HttpRequest, pk: int, record: int) -> HttpResponse:
 def questions(request: HttpRequest) -> HttpResponse:
     """One pair at a time, both records side by side; the last answer can be taken back."""
     after = read_number(request.GET.get("after", ""))
-    question = queries.next_question(request.duty, after or 0)
+    at = read_number(request.GET.get("at", ""))
+    question = queries.next_question(request.duty, after or 0, at or 0)
     undo = read_number(request.GET.get("undo", ""))
     answered = queries.answered_questions(request.duty).filter(pk=undo or 0)
     if question:
@@ -96,7 +97,7 @@ def questions(request: HttpRequest) -> HttpResponse:
         note_read(request, Person, pair, what="compare")
     context = {
         "count": queries.open_questions(request.duty).count(),
-        "question": presenters.show_question(question) if question else None,
+        "question": presenters.show_question(question, request.duty) if question else None,
         "undo": answered.first(),
     }
     return render(request, "people/questions.html", context)
@@ -111,7 +112,8 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     if request.POST.get("answer") not in {"same", "different"}:
         return redirect("people:questions")
     same = request.POST["answer"] == "same"
-    actions.answer_question(by=request.duty, question=question, same=same)
+    if not actions.answer_question(by=request.duty, question=question, same=same).answer:
+        messages.info(request, _("จำคำตอบของคุณไว้แล้ว เรื่องที่ปิดเป็นความลับต้องมีอีกคนตอบตรงกัน จึงจะมีผล"))
     return redirect(f"{reverse('people:questions')}?after={pk}&undo={pk}")
 
 
@@ -122,4 +124,4 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
     question = find_visible(queries.answered_questions(request.duty), pk=pk)
     actions.take_back_answer(by=request.duty, question=question)
     messages.info(request, _("เปิดคำถามอีกครั้งแล้ว"))
-    return redirect(f"{reverse('people:questions')}?after={pk - 1}")
+    return redirect(f"{reverse('people:questions')}?at={pk}")

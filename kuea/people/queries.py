@@ -44,17 +44,22 @@ def open_questions(duty: Duty) -> QuerySet[LinkQuestion]:
         )
         .exclude(record__person=F("other__person"))
         .filter(record__person__in=visible, other__person__in=visible)
-        .order_by("pk")
+        .order_by("-worth", "pk")
     )  # fmt: skip
 
 
-def next_question(duty: Duty, after: int = 0) -> LinkQuestion | None:
-    """The next pair to look at: later than `after`, else from the beginning."""
+def next_question(duty: Duty, after: int = 0, at: int = 0) -> LinkQuestion | None:
+    """The next pair to look at, the worthiest first: question `at`, or the one after `after`, else the first."""
     waiting = open_questions(duty).select_related(
         *(f"{side}__{name}" for side in ("record", "other")
           for name in ("person", "tambon", "village", "raw_row__batch"))
     )  # fmt: skip
-    return waiting.filter(pk__gt=after).first() or waiting.first()
+    chosen = waiting.filter(pk=at).first() if at else None
+    last = LinkQuestion.objects.visible_to(duty).filter(pk=after).first() if after else None
+    if chosen is None and last is not None:
+        later = Q(worth__lt=last.worth) | Q(worth=last.worth, pk__gt=last.pk)
+        chosen = waiting.filter(later).first()
+    return chosen or waiting.first()
 
 
 def answered_questions(duty: Duty) -> QuerySet[LinkQuestion]:

@@ -179,7 +179,7 @@ def _lists(world: World, case: Case, word: str) -> None:
             )  # fmt: skip
         )
     LinkQuestion.objects.create(
-        province=world.province, record=records[0], other=records[1], evidence=["same_name"]
+        province=world.province, record=records[0], other=records[1], evidence={}
     )
 
 

@@ -42,16 +42,18 @@ class Outcome(StrEnum):
 
 
 class Question(NamedTuple):
-    """Is the record the person of record `other`? With the evidence for the clerk."""
+    """Is the record the person of record `other`? With the evidence for the clerk, and its pattern to learn from."""
 
     person: int
     other: str
+    pattern: int
     evidence: Waterfall
 
 
 class Verdict(NamedTuple):
     """`person` is the registry's person for JOIN, otherwise a new one, negative and shared by the
-    records of one call that are one new person. `because` is the strongest link of a join."""
+    records of one call that are one new person. `because` is the strongest link of a join, also of
+    one with another new record. Two new records are asked about from the side of the later one."""
 
     key: str
     outcome: Outcome
@@ -153,7 +155,8 @@ class Registry:
             counts.shared(records, words, counted_in=False),
         )  # fmt: skip
         new, known = self._candidates(records)
-        return _Judging(self, people, new, known).verdicts([row.key for row in rows], limits)
+        judging = _Judging(self, [row.key for row in rows], people, new, known)
+        return judging.verdicts(limits)
 
     def _counts(self) -> Commonness:
         if self._commonness is None:
@@ -203,8 +206,11 @@ class Registry:
 class _Judging:
     """One call of `judge`: the new records and everybody of the registry they touch, in one small table."""
 
-    def __init__(self, registry: Registry, people: Column, new: Column, known: Column) -> None:
+    def __init__(
+        self, registry: Registry, keys: list[str], people: Column, new: Column, known: Column
+    ) -> None:
         self._registry = registry
+        self._keys = keys
         size = len(registry)
         old = known < size
         self._rows = registry.companions(np.unique(known[old]))
@@ -220,9 +226,9 @@ class _Judging:
         self._pattern = pattern
         self._weight = weights(pattern, registry.logs)
 
-    def verdicts(self, keys: list[str], limits: Limits | None) -> list[Verdict]:
+    def verdicts(self, limits: Limits | None) -> list[Verdict]:
         persons = [self._registry.record_of(row)[1] for row in self._rows.tolist()]
-        groups = known_groups(np.array(persons + [-1] * len(keys), dtype=np.int64))
+        groups = known_groups(np.array(persons + [-1] * len(self._keys), dtype=np.int64))
         root, _ = join(
             self._table, self._first, self._second, self._pattern, self._weight, self._registry.logs,
             join_from=self._registry.model.join_from, groups=groups, limits=limits,
@@ -230,7 +236,7 @@ class _Judging:
         asked = self._best_links()
         return [
             self._verdict(key, self._many + place, root, persons, asked.get(self._many + place, []))
-            for place, key in enumerate(keys)
+            for place, key in enumerate(self._keys)
         ]
 
     def _best_links(self) -> dict[int, list[int]]:
@@ -248,23 +254,29 @@ class _Judging:
         self, key: str, mine: int, root: Column, persons: list[int], links: list[int]
     ) -> Verdict:
         head = int(root[mine])
-        known = head < self._many
-        person = persons[head] if known else self._many - head - 1
         because: Question | None = None
         questions: list[Question] = []
         seen = {head}
         for link in links:
             other = int(self._first[link] + self._second[link]) - mine
-            if other >= self._many:  # another new record: asked about from the registry's side only
-                continue
-            if root[other] == head:
-                because = because or self._question(link, other, persons)
-            elif int(root[other]) not in seen and len(questions) < MOST_QUESTIONS:
-                seen.add(int(root[other]))
-                questions.append(self._question(link, other, persons))
+            whose = int(root[other])
+            if whose == head:
+                because = because or self._question(link, other, self._person(head, persons))
+            elif whose not in seen and other < mine and len(questions) < MOST_QUESTIONS:
+                seen.add(whose)
+                questions.append(self._question(link, other, self._person(whose, persons)))
+        known = head < self._many
         outcome = Outcome.JOIN if known else Outcome.ASK if questions else Outcome.NEW
-        return Verdict(key, outcome, person, because, tuple(questions))
+        return Verdict(key, outcome, self._person(head, persons), because, tuple(questions))
 
-    def _question(self, link: int, other: int, persons: list[int]) -> Question:
-        key, person = self._registry.record_of(int(self._rows[other]))
-        return Question(person, key, waterfall(int(self._pattern[link]), self._registry.logs))
+    def _person(self, head: int, persons: list[int]) -> int:
+        """The registry's person of a group, or a negative name for a new one."""
+        return persons[head] if head < self._many else self._many - head - 1
+
+    def _question(self, link: int, other: int, person: int) -> Question:
+        if other < self._many:
+            key, _ = self._registry.record_of(int(self._rows[other]))
+        else:
+            key = self._keys[other - self._many]
+        pattern = int(self._pattern[link])
+        return Question(person, key, pattern, waterfall(pattern, self._registry.logs))

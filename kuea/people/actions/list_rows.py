@@ -10,14 +10,15 @@ from typing import Any
 from django.db import transaction
 
 from kuea.core.words import Role
-from kuea.engines.linkage import Rule, Verdict
+from kuea.engines.linkage.registry import Question, Verdict
 from kuea.offices.many_rows import insert_many, reserve_keys
 from kuea.offices.models import Duty, Province
 from kuea.offices.scope import require_province, require_role
 from kuea.offices.sealing import Sealed
 from kuea.people.actions.persons import next_person_codes
 from kuea.people.comparing import NameTokens
-from kuea.people.linking import ListLinking, link_row
+from kuea.people.evidence import told_evidence, worth_of
+from kuea.people.linking import MODEL, ListLinking
 from kuea.people.models import Link, LinkQuestion, Person, Record
 from kuea.people.ports import KeptRow, followers
 from kuea.people.rows import SEALED_TEXTS, ReadyRow
@@ -39,11 +40,12 @@ _EMPTY = Sealed("")
 
 @dataclass(frozen=True, slots=True)
 class _Placed:
-    """A row with its keys and its person."""
+    """A row with its keys and its person. `is_new`: the person was made by this very row."""
 
     raw_row_id: int
     record_id: int
     person_id: int
+    is_new: bool
     row: ReadyRow
     verdict: Verdict
     sealed: list[Sealed]
@@ -67,7 +69,7 @@ def keep_list_rows(
     with transaction.atomic():
         linking.catch_up()
         placed = _place(rows, linking)
-        new = [one for one in placed if one.verdict.rule is Rule.NEW]
+        new = [one for one in placed if one.is_new]
         _insert_persons(province, new)
         _insert_records(province, source, placed)
         _insert_links(by, placed)
@@ -75,21 +77,25 @@ def keep_list_rows(
         kept = [_kept(one) for one in placed]
         for follower in followers():
             follower.rows_kept(kept, province, by)
-    asked = sum(1 for one in placed if one.verdict.asks)
+    asked = sum(1 for one in placed if one.verdict.questions)
     return len(placed) - len(new), asked, len(new)
 
 
 def _place(rows: Sequence[tuple[int, ReadyRow]], linking: ListLinking) -> list[_Placed]:
-    records = reserve_keys(Record, len(rows))
-    persons = iter(reserve_keys(Person, len(rows)))
+    keys = reserve_keys(Record, len(rows))
+    ready = [(key, row) for key, (_, row) in zip(keys, rows, strict=True)]
+    verdicts = linking.judge(ready)
+    persons = iter(reserve_keys(Person, len({v.person for v in verdicts if v.person < 0})))
+    made: dict[int, int] = {}
     placed = []
-    for key, (raw_row_id, row) in zip(records, rows, strict=True):
-        linked = link_row(key, row)
-        verdict = linking.judge(linked)
-        person = next(persons) if verdict.person is None else verdict.person
-        linking.keep(linked, person)
+    for (raw_row_id, row), key, verdict in zip(rows, keys, verdicts, strict=True):
+        is_new = verdict.person < 0 and verdict.person not in made
+        if is_new:
+            made[verdict.person] = next(persons)
+        person = made.get(verdict.person, verdict.person)
         sealed = [Sealed(text) for text in row.sealed.split("\n")]
-        placed.append(_Placed(raw_row_id, key, person, row, verdict, sealed))
+        placed.append(_Placed(raw_row_id, key, person, is_new, row, verdict, sealed))
+    linking.keep(ready, [one.person_id for one in placed])
     return placed
 
 
@@ -130,30 +136,32 @@ def _insert_records(province: Province, source: str, placed: Sequence[_Placed]) 
 
 def _insert_links(by: Duty, placed: Sequence[_Placed]) -> None:
     def link(one: _Placed) -> tuple[Any, ...]:
-        is_new = one.verdict.rule is Rule.NEW
-        kind = Link.Kind.FOUND if is_new else Link.Kind.JOINED
-        rule = "first" if is_new else one.verdict.rule.value
-        return (one.record_id, one.person_id, kind.value, rule, by.pk)
+        kind = Link.Kind.FOUND if one.is_new else Link.Kind.JOINED
+        told = told_evidence(MODEL, one.verdict.because) if not one.is_new else {}
+        rule = "first" if one.is_new else "weighed"
+        return (one.record_id, one.person_id, kind.value, rule, told, by.pk)
 
-    insert_many(Link, ("record_id", "person_id", "kind", "rule", "by_id"), map(link, placed))
+    insert_many(
+        Link, ("record_id", "person_id", "kind", "rule", "evidence", "by_id"), map(link, placed)
+    )
 
 
 def _insert_questions(province: Province, placed: Sequence[_Placed]) -> None:
+    def row(one: _Placed, question: Question) -> tuple[Any, ...]:
+        told = told_evidence(MODEL, question)
+        return province.pk, one.record_id, int(question.other), told, worth_of(question, 1)
+
     insert_many(
         LinkQuestion,
-        ("province_id", "record_id", "other_id", "evidence"),
-        [
-            (province.pk, one.record_id, ask.other, [code.value for code in ask.evidence])
-            for one in placed
-            for ask in one.verdict.asks
-        ],
+        ("province_id", "record_id", "other_id", "evidence", "worth"),
+        [row(one, question) for one in placed for question in one.verdict.questions],
     )
 
 
 def _kept(one: _Placed) -> KeptRow:
     written, worry, how_to_find = one.sealed_for(("name_as_written", "worry", "how_to_find"))
     return KeptRow(
-        one.record_id, one.person_id, one.verdict.rule is Rule.NEW, one.row.tambon,
+        one.record_id, one.person_id, one.is_new, one.row.tambon,
         one.row.village, written or one.sealed[-1], worry or "", how_to_find or "",
     )  # fmt: skip
 

@@ -18,6 +18,7 @@ SAME, DIFFERENT = "same", "different"
 def answer_question(*, by: Duty, question: LinkQuestion, same: bool) -> LinkQuestion:
     """Say whether the two records are one person. «Same» gives every record of the younger person to the older.
 
+    Where one of the two persons is sealed, the first answer waits until another user gives the same one.
     Raises `Refusal`: question_answered when somebody else answered first.
     """
     require_role(by, *LINKERS)
@@ -27,13 +28,16 @@ def answer_question(*, by: Duty, question: LinkQuestion, same: bool) -> LinkQues
         if fresh.answer:
             raise Refusal("question_answered")
         persons = {fresh.record.person, fresh.other.person} - {None}
+        answer = SAME if same else DIFFERENT
+        if any(person.is_sealed for person in persons) and not _is_second(by, fresh, answer):
+            return _wait_for_second(by, fresh, answer)
         if same and len(persons) == 2:
             kept, other = sorted(persons, key=lambda person: person.pk)
             _give_records(by, kept, other, rule=_rule(fresh))
         elif same and persons:
             for record in (fresh.record, fresh.other):
                 join_record(by=by, record=record, person=next(iter(persons)), rule=_rule(fresh))
-        fresh.answer = SAME if same else DIFFERENT
+        fresh.answer = answer
         fresh.answered_by, fresh.answered_at = by, timezone.now()
         fresh.save(update_fields=["answer", "answered_by", "answered_at"])
         tell(
@@ -54,9 +58,35 @@ def take_back_answer(*, by: Duty, question: LinkQuestion) -> LinkQuestion:
         if fresh.answer == SAME:
             _give_back(by, fresh)
         fresh.answer, fresh.answered_by, fresh.answered_at = "", None, None
-        fresh.save(update_fields=["answer", "answered_by", "answered_at"])
+        fresh.first_answer, fresh.first_answered_by = "", None
+        fresh.save(
+            update_fields=[
+                "answer",
+                "answered_by",
+                "answered_at",
+                "first_answer",
+                "first_answered_by",
+            ]
+        )
         tell("question.reopen", fresh, duty_id=by.pk, province_code=fresh.province_id)
     return fresh
+
+
+def _is_second(by: Duty, question: LinkQuestion, answer: str) -> bool:
+    """Has somebody else given this answer already?"""
+    first = question.first_answered_by
+    return first is not None and first.user_id != by.user_id and question.first_answer == answer
+
+
+def _wait_for_second(by: Duty, question: LinkQuestion, answer: str) -> LinkQuestion:
+    """Keep the answer as the first one; an earlier one that differs gives way, and must be confirmed anew."""
+    question.first_answer, question.first_answered_by = answer, by
+    question.save(update_fields=["first_answer", "first_answered_by"])
+    tell(
+        "question.first_answer", question, duty_id=by.pk, province_code=question.province_id,
+        answer=answer,
+    )  # fmt: skip
+    return question
 
 
 def _rule(question: LinkQuestion) -> str:

@@ -27,7 +27,7 @@ class PeopleList:
         headings = {name: columns.heading(index) for name, index in columns.found.items()}
         as_of = timezone.localdate(batch.received_at)
         self._cleaner = Cleaner(place_index(), batch.province_id, headings, as_of)
-        self._linking = ListLinking(batch.province_id)
+        self._linking = ListLinking(batch.province_id, batch.kind, as_of)
 
     def clean(self, row: RowIn) -> Cleaned:
         return self._cleaner.clean(row)

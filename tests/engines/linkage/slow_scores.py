@@ -12,9 +12,21 @@ from kuea.engines.linkage.fields import FIELD_NAMES, FIELDS
 from kuea.engines.linkage.reading import Reader
 from kuea.engines.linkage.records import Records
 
-from .slow_twin import edits
-
 Person = dict[str, Any]
+
+
+def edits(a: str, b: str) -> int:
+    """Optimal string alignment distance, the whole table."""
+    rows = [list(range(len(b) + 1))]
+    for i in range(1, len(a) + 1):
+        rows.append([i] + [0] * len(b))
+        for j in range(1, len(b) + 1):
+            change = 0 if a[i - 1] == b[j - 1] else 1
+            best = min(rows[i - 1][j] + 1, rows[i][j - 1] + 1, rows[i - 1][j - 1] + change)
+            if i > 1 and j > 1 and a[i - 1] == b[j - 2] and a[i - 2] == b[j - 1]:
+                best = min(best, rows[i - 2][j - 2] + 1)
+            rows[i][j] = best
+    return rows[-1][-1]
 
 
 def people_of(records: Records, reader: Reader) -> list[Person]:

@@ -15,7 +15,6 @@ from kuea.engines.linkage.words import letters_of
 
 from . import slow_scores
 from .lists_of_people import AS_OF, raw_rows
-from .slow_twin import edits
 
 MODEL_TEXT = write_model(start_model())
 MODEL = read_model(MODEL_TEXT)
@@ -43,7 +42,7 @@ def test_every_pair_has_the_level_and_weight_of_the_slow_twin(rows):
 @given(st.text("กขค", max_size=8), st.text("กขค", max_size=8))
 def test_slips_are_counted_up_to_the_most(a, b):
     x, y = letters_of([a, b])
-    assert slips(x, len(a), y, len(b), 2) == min(3, edits(a, b))
+    assert slips(x, len(a), y, len(b), 2) == min(3, slow_scores.edits(a, b))
 
 
 levels = st.tuples(

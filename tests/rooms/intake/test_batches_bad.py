@@ -256,7 +256,8 @@ def test_two_valid_numbers_for_one_name_become_a_question(world, tmp_path):
     rows = [[make_sample_number(n), "นายบุญมี ใจดี", "2490", *HERE] for n in (1, 2)]
     batch = take(world, tmp_path, "a.csv", csv_bytes(rows))
     assert (batch.rows_new, batch.rows_joined, batch.rows_asked) == (2, 0, 1)
-    assert "numbers_differ" in LinkQuestion.objects.get().evidence
+    signs = {field: level for field, level, _ in LinkQuestion.objects.get().evidence["signs"]}
+    assert signs["number"] == "different"
 
 
 def test_hill_people_single_names_and_no_papers_are_ordinary(world, tmp_path):

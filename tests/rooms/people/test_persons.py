@@ -151,12 +151,18 @@ def test_sealed_person_is_shown_to_nobody_unnamed(world):
     assert queries.similar_people(duty=world.duty["secretary"], name_key="มาลี|ศรีสุข") == []
 
 
+EVIDENCE = {
+    "model": "thai-1", "weight": 0.5,
+    "signs": [["given", "equal_uncommon", 3.2], ["family", "one_slip", 4.5], ["birth", "years_1_2", -2.0]],
+}  # fmt: skip
+
+
 def ask(world, one: Person, other: Person) -> LinkQuestion:
     return LinkQuestion.objects.create(
         province=world.province,
         record=other.records.get(),
         other=one.records.get(),
-        evidence=["same_name"],
+        evidence=EVIDENCE,
     )
 
 
