@@ -18,7 +18,7 @@ from kuea.offices.sealing import Sealed
 from kuea.people.actions.persons import next_person_codes
 from kuea.people.comparing import NameTokens
 from kuea.people.evidence import told_evidence, worth_of
-from kuea.people.linking import MODEL, ListLinking
+from kuea.people.linking import ListLinking
 from kuea.people.models import Link, LinkQuestion, Person, Record
 from kuea.people.ports import KeptRow, followers
 from kuea.people.rows import SEALED_TEXTS, ReadyRow
@@ -72,8 +72,8 @@ def keep_list_rows(
         new = [one for one in placed if one.is_new]
         _insert_persons(province, new)
         _insert_records(province, source, placed)
-        _insert_links(by, placed)
-        _insert_questions(province, placed)
+        _insert_links(by, placed, linking.model.name)
+        _insert_questions(province, placed, linking.model.name)
         kept = [_kept(one) for one in placed]
         for follower in followers():
             follower.rows_kept(kept, province, by)
@@ -134,10 +134,10 @@ def _insert_records(province: Province, source: str, placed: Sequence[_Placed]) 
     )  # fmt: skip
 
 
-def _insert_links(by: Duty, placed: Sequence[_Placed]) -> None:
+def _insert_links(by: Duty, placed: Sequence[_Placed], model: str) -> None:
     def link(one: _Placed) -> tuple[Any, ...]:
         kind = Link.Kind.FOUND if one.is_new else Link.Kind.JOINED
-        told = told_evidence(MODEL, one.verdict.because) if not one.is_new else {}
+        told = told_evidence(model, one.verdict.because) if not one.is_new else {}
         rule = "first" if one.is_new else "weighed"
         return (one.record_id, one.person_id, kind.value, rule, told, by.pk)
 
@@ -146,9 +146,9 @@ def _insert_links(by: Duty, placed: Sequence[_Placed]) -> None:
     )
 
 
-def _insert_questions(province: Province, placed: Sequence[_Placed]) -> None:
+def _insert_questions(province: Province, placed: Sequence[_Placed], model: str) -> None:
     def row(one: _Placed, question: Question) -> tuple[Any, ...]:
-        told = told_evidence(MODEL, question)
+        told = told_evidence(model, question)
         return province.pk, one.record_id, int(question.other), told, worth_of(question, 1)
 
     insert_many(
