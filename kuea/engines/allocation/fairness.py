@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from kuea.core.allocation.problem import Flags, Floats, Ints
+from kuea.engines.allocation.edges import Pairs
 from kuea.engines.allocation.relax import (
     FULL,
     Flow,
@@ -21,7 +22,7 @@ from kuea.engines.allocation.relax import (
     serve,
     serve_one,
 )
-from kuea.engines.allocation.solve import Prepared
+from kuea.engines.allocation.solve import Prepared, relax_prepared
 from kuea.engines.compiled import compiled
 
 FEWEST_NEEDS = 8  # a tambon with fewer jumps about and is not measured
@@ -49,26 +50,30 @@ def queues(ready: Prepared) -> Queues:
     need = ready.order[np.argsort(tambon, kind="stable")]
     size = len(ready.problem.tambon_province)
     start = np.concatenate(([0], np.cumsum(np.bincount(tambon, minlength=size)))).astype(np.int64)
-    alone = np.zeros(size)
-    for row in range(size):
-        mine = need[start[row] : start[row + 1]]
-        if len(mine):
-            alone[row] = (_served(ready, mine)[mine] * ready.worth[mine]).sum()
-    return Queues(start, need, alone)
+    room = ready.problem.capacity()
+    alone = [_alone(ready, room, need[start[row] : start[row + 1]]) for row in range(size)]
+    return Queues(start, need, np.array(alone))
+
+
+def _alone(ready: Prepared, room: Ints, needs: Ints) -> float:
+    """What these needs are worth at best when nobody else asks; `needs` stand in their order."""
+    problem, start = ready.problem, ready.pairs.start
+    classes, one = np.unique(ready.classes.of_need[needs], return_inverse=True)
+    rows = [ready.pairs.to[start[c] : start[c + 1]] for c in classes]
+    if not rows:
+        return 0.0
+    resources, to = np.unique(np.concatenate(rows), return_inverse=True)
+    ends = np.concatenate(([0], np.cumsum([len(row) for row in rows]))).astype(np.int64)
+    amount, worth = problem.need_amount[needs].astype(np.int64), ready.worth[needs]
+    pairs, order = Pairs(ends, to.astype(np.int32)), np.arange(len(needs))
+    found = relax(pairs, room[resources], one.astype(np.int32), amount, worth, order)
+    return float((found.served * worth).sum())
 
 
 def measured(lines: Queues) -> Flags:
     """Tambons with enough needs, some of which can be covered."""
     found: Flags = (np.diff(lines.start) >= FEWEST_NEEDS) & (lines.alone > 0)
     return found
-
-
-def _served(ready: Prepared, order: Ints) -> Ints:
-    problem = ready.problem
-    amount = problem.need_amount.astype(np.int64)
-    return relax(
-        ready.pairs, problem.capacity(), ready.classes.of_need, amount, ready.worth, order
-    ).served
 
 
 def relax_with_floor(ready: Prepared, lines: Queues, floor: float) -> Relaxed:
@@ -132,7 +137,7 @@ def curve(
     A floor that a cheaper point reaches already is answered with that point.
     """
     lines = queues(ready)
-    best = float((_served(ready, ready.order) * ready.worth).sum())
+    best = float((relax_prepared(ready).served * ready.worth).sum())
     top = point(ready, lines, 1.0, best).worst
     found: list[Point] = []
     for floor in (share * top for share in shares):

@@ -69,13 +69,16 @@ def read_prices(path: Path, instance: Instance) -> Floats:
 
 
 def write_rows(path: Path, columns: dict[str, Any]) -> None:
-    """A table to .csv or .parquet, by the name of the file."""
+    """A table to .csv or .parquet, by the name of the file. Raises InstanceFault when it cannot be written."""
     table = pa.table(columns)
-    if path.suffix == ".parquet":
-        pyarrow.parquet.write_table(table, path)
-    else:
-        options = pyarrow.csv.WriteOptions(quoting_style="needed")
-        pyarrow.csv.write_csv(table, path, options)
+    try:
+        if path.suffix == ".parquet":
+            pyarrow.parquet.write_table(table, path)
+        else:
+            options = pyarrow.csv.WriteOptions(quoting_style="needed")
+            pyarrow.csv.write_csv(table, path, options)
+    except OSError as fault:
+        raise InstanceFault(f"เขียนแฟ้ม {path} ไม่ได้ ({fault}) ตรวจโฟลเดอร์แล้วสั่งใหม่") from fault
 
 
 def write_plan(path: Path, instance: Instance, giver_of: Ints) -> None:

@@ -142,7 +142,8 @@ def _shape(problem: Problem, province: int, load: Floats, power: Floats, accept:
     mine = load[tambons]
     share = power[hosts] / max(power[hosts].sum(), 1e-12) * mine.sum()
     cost = (mine[:, None] + mine.mean() * 0.01) * km**2
-    return _Shape(tambons, hosts, hops, cost / max(cost.mean(), 1e-12), mine, share)
+    mean = float(cost.mean()) if cost.size else 1.0
+    return _Shape(tambons, hosts, hops, cost / max(mean, 1e-12), mine, share)
 
 
 def _links(problem: Problem, tambons: Ints) -> csr_array:

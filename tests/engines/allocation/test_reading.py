@@ -1,6 +1,5 @@
 """Folders with one fault each: a Thai sentence names the table, and nothing is solved."""
 
-import csv
 import json
 from pathlib import Path
 
@@ -46,24 +45,6 @@ def test_a_sound_folder_is_read(tmp_path: Path) -> None:
     assert found.problem.need_amount.tolist() == [250, 100]
     assert found.problem.languages == ("th", "karen")
     assert found.current.tolist() == [[0, 0]]
-
-
-def test_the_command_writes_a_plan_prices_and_reasons(tmp_path: Path) -> None:
-    out = tmp_path / "out"
-    out.mkdir()
-    call_command(
-        "allocate", write(tmp_path), out=out / "plan.csv", prices=out / "p.csv", reasons=out / "r.csv", marginal=out / "m.csv"
-    )  # fmt: skip
-    assert list(csv.reader((out / "plan.csv").read_text().splitlines())) == [
-        ["need", "giver"],
-        ["D1", "G1"],
-        ["D2", "G2"],
-    ]
-    first = (out / "plan.csv").read_bytes()
-    call_command("allocate", tmp_path, out=out / "again.csv", previous=out / "plan.csv")
-    assert (out / "again.csv").read_bytes() == first
-    call_command("territory", tmp_path, out=out / "t.csv")
-    assert (out / "t.csv").read_text().splitlines()[0].replace('"', "") == "tambon,network"
 
 
 FAULTS = [

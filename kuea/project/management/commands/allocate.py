@@ -2,15 +2,17 @@
 
 import resource
 import time
+from argparse import ArgumentTypeError
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from kuea.core.allocation.check import Coverage, check, coverage, pairs_of
+from kuea.core.allocation.check import Coverage, check, coverage, overlapping, pairs_of
 from kuea.core.allocation.explain import explain
 from kuea.core.allocation.problem import Ints, Policy
+from kuea.engines.allocation.fairness import measured, queues
 from kuea.engines.allocation.faults import InstanceFault
 from kuea.engines.allocation.files import (
     read_instance,
@@ -28,6 +30,17 @@ from kuea.web.thai_format import format_number
 EFFORT_A_SECOND = 2.5  # what --seconds allows, in work and not in time
 
 
+def positive_seconds(text: str) -> float:
+    """A number of seconds above nought; anything else is refused with a sentence."""
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds < float("inf"):
+        raise ArgumentTypeError("จำนวนวินาทีต้องเป็นตัวเลขมากกว่าศูนย์")
+    return seconds
+
+
 class Command(BaseCommand):
     help = "Divide the needs of an instance folder among its givers: need,giver."
 
@@ -37,7 +50,7 @@ class Command(BaseCommand):
         parser.add_argument("--prices", type=Path, help="CSV: giver,price_hours,price_cases")
         parser.add_argument(
             "--seconds",
-            type=float,
+            type=positive_seconds,
             help="more work for more seconds; ends early when time is up, and says so",
         )
         parser.add_argument("--previous", type=Path, help="a plan to change as little as possible")
@@ -51,17 +64,20 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: object, **options: object) -> None:
-        began = time.perf_counter()
         try:
-            instance = _weighed(read_instance(Path(str(options["folder"]))), options)
-            previous = options["previous"] and read_plan(Path(str(options["previous"])), instance)
+            self._allocate(options)
         except InstanceFault as fault:
             raise CommandError(str(fault)) from fault
+
+    def _allocate(self, options: dict[str, object]) -> None:
+        began = time.perf_counter()
+        instance = _weighed(read_instance(Path(str(options["folder"]))), options)
+        previous = options["previous"] and read_plan(Path(str(options["previous"])), instance)
         ready = prepare(instance.problem)
         found = _solve(ready, previous, options["seconds"], began)
         _refuse_broken(instance, found)
         self._write(instance, ready, found, options)
-        self._tell(instance, found, time.perf_counter() - began)
+        self._tell(instance, ready, found, time.perf_counter() - began)
 
     def _write(
         self, instance: Instance, ready: Prepared, found: Solution, options: dict[str, object]
@@ -74,7 +90,7 @@ class Command(BaseCommand):
         if options["marginal"]:
             _write_marginals(Path(str(options["marginal"])), instance, ready)
 
-    def _tell(self, instance: Instance, found: Solution, seconds: float) -> None:
+    def _tell(self, instance: Instance, ready: Prepared, found: Solution, seconds: float) -> None:
         problem = instance.problem
         got = coverage(problem, pairs_of(found.giver_of))
         say = self.stdout.write
@@ -96,7 +112,13 @@ class Command(BaseCommand):
             "ตามกลุ่ม: "
             + ", ".join(f"{k}: {x:.1%}" for k, x in zip(problem.groups, got.by_group, strict=True))
         )
-        say(_worst(instance, got))
+        say(_worst(instance, ready, got))
+        today = instance.current
+        if len(today):
+            twice = int(overlapping(problem, today[:, 0], today[:, 1]).sum())
+            say(
+                f"ซ้ำซ้อนในสภาพวันนี้ {format_number(twice)} จาก {format_number(len(today))} รายการ · ในแผนนี้ไม่มี"
+            )
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
         say(
             f"{seconds:.1f} วินาที · หน่วยความจำสูงสุด {format_number(peak)} MB · งาน {format_number(found.trials)} ขั้น"
@@ -144,13 +166,20 @@ def _refuse_broken(instance: Instance, found: Solution) -> None:
         )
 
 
-def _worst(instance: Instance, got: Coverage) -> str:
-    asked = np.bincount(instance.problem.need_tambon(), minlength=len(got.by_tambon)) > 0
-    share = np.where(asked, got.by_tambon, np.inf)
+def _worst(instance: Instance, ready: Prepared, got: Coverage) -> str:
+    """The tambon with the least of what it could reach alone; the remotest one is not blamed for being remote."""
+    lines, problem = queues(ready), instance.problem
+    total = np.bincount(problem.need_tambon(), ready.weight, len(lines.alone))
+    share = np.full(len(total), np.inf)
+    some = measured(lines)
+    share[some] = (got.by_tambon * total)[some] / lines.alone[some]
+    left_out = f"หมู่บ้านที่ยังไม่มีใครดูแลเลย {format_number(got.villages_left_out)}"
+    if not some.any():
+        return left_out
     row = int(share.argmin())
     return (
-        f"ตำบลที่ได้น้อยที่สุด {instance.tambons[row].as_py()}: {got.by_tambon[row]:.1%} · "
-        f"หมู่บ้านที่ยังไม่มีใครดูแลเลย {format_number(got.villages_left_out)}"
+        f"ตำบลที่ได้น้อยที่สุด {instance.tambons[row].as_py()}: {share[row]:.1%} ของที่ทำได้ "
+        f"({got.by_tambon[row]:.1%} ของที่ขอ) · {left_out}"
     )
 
 

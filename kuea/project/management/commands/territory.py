@@ -12,6 +12,7 @@ from kuea.engines.allocation.faults import InstanceFault
 from kuea.engines.allocation.files import read_instance, read_territory, write_rows
 from kuea.engines.allocation.instance import Instance
 from kuea.engines.allocation.territory import Territory, coverage_lost, divide
+from kuea.project.management.commands.allocate import positive_seconds
 from kuea.web.thai_format import format_number
 
 
@@ -23,7 +24,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("folder", type=Path)
         parser.add_argument("--out", required=True, type=Path, help="CSV: tambon,network[,group]")
-        parser.add_argument("--seconds", type=float, help="stop each province early and say so")
+        parser.add_argument(
+            "--seconds", type=positive_seconds, help="stop each province early and say so"
+        )
         parser.add_argument(
             "--by-group", action="store_true", help="a division for every target group"
         )
@@ -32,22 +35,21 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: object, **options: object) -> None:
-        began = time.perf_counter()
         try:
-            instance = read_instance(Path(str(options["folder"])))
-            previous = options["previous"] and read_territory(
-                Path(str(options["previous"])), instance
-            )
+            self._divide(options)
         except InstanceFault as fault:
             raise CommandError(str(fault)) from fault
+
+    def _divide(self, options: dict[str, object]) -> None:
+        began = time.perf_counter()
+        instance = read_instance(Path(str(options["folder"])))
+        path, seconds = options["previous"], options["seconds"]
+        base = read_territory(Path(str(path)), instance) if path else None
         groups = list(range(len(instance.problem.groups))) if options["by_group"] else [None]
-        base = previous if isinstance(previous, np.ndarray) else None
-        found = []
+        found: list[tuple[int | None, Territory]] = []
         for group in groups:
-            seconds = float(options["seconds"]) if options["seconds"] else None  # type: ignore[arg-type]
-            found.append(
-                (group, divide(instance.problem, group=group, previous=base, seconds=seconds))
-            )
+            part = divide(instance.problem, group=group, previous=base, seconds=seconds)  # type: ignore[arg-type]
+            found.append((group, part))
             base = found[0][1].host
         _write(Path(str(options["out"])), instance, found)
         for group, part in found:
