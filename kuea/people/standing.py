@@ -7,6 +7,7 @@ may be taken back in any order and nothing is left behind (`docs/algorithms/link
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TypeVar
 
 from django.db.models import Q
@@ -14,8 +15,7 @@ from django.db.models import Q
 from kuea.people.models import Link, LinkQuestion, Record
 
 SAME = "same"
-WITHDRAWN = "withdrawn"
-_ANSWER, _UNDO, _REOPENED = "question:", "undo:", ":undone"
+_ANSWER, _UNDO, _REOPENED, _WITHDRAWN = "question:", "undo:", ":undone", "withdrawn:"
 _AT_ONCE = 500
 Key = TypeVar("Key", int, str)
 
@@ -28,6 +28,7 @@ class Act:
     record: int
     person: int = 0
     other: int = 0
+    withdrawn: str = ""  # which list
 
 
 def answer_rule(question_id: int) -> str:
@@ -45,9 +46,14 @@ def undoing_rule(link_id: int) -> str:
     return f"{_UNDO}{link_id}"
 
 
+def withdrawing_rule(list_key: int) -> str:
+    """The rule under which the rows of one withdrawn list are written."""
+    return f"{_WITHDRAWN}{list_key}"
+
+
 def is_own_act(link: Link) -> bool:
     """Whether the row is of an act by itself, not of an answer, of something taken back, or of a list withdrawn."""
-    return link.rule != WITHDRAWN and not link.rule.startswith((_ANSWER, _UNDO))
+    return not link.rule.startswith((_ANSWER, _UNDO, _WITHDRAWN))
 
 
 def bound_up_with(record_ids: Iterable[int]) -> set[int]:
@@ -77,11 +83,7 @@ def bound_up_with(record_ids: Iterable[int]) -> set[int]:
 def standing_persons(record_ids: Iterable[int]) -> dict[int, int | None]:
     """Record → whose it is by the acts that stand. `record_ids` must be whole (`bound_up_with`)."""
     ids = sorted(record_ids)
-    withdrawn: set[int] = set()
-    for some in _lots(ids):
-        gone = Record.objects.filter(pk__in=some, is_withdrawn=True)
-        withdrawn.update(gone.values_list("pk", flat=True))
-    return tell_again(ids, standing_acts(ids), withdrawn)
+    return tell_again(ids, standing_acts(ids))
 
 
 def standing_acts(record_ids: Sequence[int]) -> list[Act]:
@@ -96,8 +98,8 @@ def standing_acts(record_ids: Sequence[int]) -> list[Act]:
     last_row = {link.rule: link.pk for link in links}
     acts, parting = _answers(record_ids, last_row), dict[int, int]()
     for link in links:
-        if link.rule == WITHDRAWN:
-            acts.append(Act(link.pk, link.record_id))
+        if link.rule.startswith(_WITHDRAWN):
+            acts.append(Act(link.pk, link.record_id, withdrawn=link.rule))
         elif not is_own_act(link):
             continue
         elif link.kind == Link.Kind.PARTED:
@@ -109,23 +111,25 @@ def standing_acts(record_ids: Sequence[int]) -> list[Act]:
     return sorted(acts, key=lambda act: act.place)
 
 
-def tell_again(
-    record_ids: Iterable[int], acts: Iterable[Act], withdrawn: set[int]
-) -> dict[int, int | None]:
-    """The acts from the first to the last. Of two persons the older (smaller key) is kept."""
+def tell_again(record_ids: Iterable[int], acts: Iterable[Act]) -> dict[int, int | None]:
+    """The acts from the first to the last. Of two persons the older (smaller key) is kept.
+
+    Records of a withdrawn list leave a person of whom a record speaks that still counts.
+    """
     at: dict[int, int | None] = dict.fromkeys(record_ids)
     gone: set[int] = set()
-    for act in acts:
-        if act.person:
-            at[act.record] = act.person
-        elif act.other:
-            _become_one(at, act.record, act.other)
-        else:
-            gone.add(act.record)
-            whose = at[act.record]
-            others = (r for r, person in at.items() if person == whose and r not in gone)
-            if act.record in withdrawn and whose is not None and any(others):
-                at[act.record] = None
+    for withdrawn, some in groupby(acts, key=lambda act: act.withdrawn):
+        if withdrawn:
+            leaving = {act.record for act in some}
+            gone |= leaving
+            known = {at[record] for record in at if record not in gone}
+            at.update({record: None for record in leaving if at[record] in known})
+            continue
+        for act in some:
+            if act.person:
+                at[act.record] = act.person
+            else:
+                _become_one(at, act.record, act.other)
     return at
 
 

@@ -19,6 +19,7 @@ from kuea.finding.models import Case, CaseStep, Lead
 from kuea.finding.path import move_case, note_step
 from kuea.offices.models import Duty, Province
 from kuea.offices.ports import tambon_changed
+from kuea.people.models import Record
 from kuea.people.standing import where_now
 
 ON_THE_WAY = ("lead", "routed", "visited")
@@ -51,6 +52,7 @@ class _Scene:
     now_at: dict[int, int] = field(default_factory=dict)
     by_itself: set[int] = field(default_factory=set)  # merged by a joining, not by hand
     made: set[int] = field(default_factory=set)
+    held: set[int] = field(default_factory=set)  # persons who have a record
 
     def add(self, case: Case) -> None:
         self.cases[case.pk] = case
@@ -65,6 +67,9 @@ class _Scene:
         own = self.now_at[self.home[case.pk]]
         if self.is_by_hand(case):
             return own
+        former = self.cases.get(case.parted_from_id or 0)
+        if former is not None and not self.leads[case.pk]:
+            return self.whose(former)  # an empty shell, kept because cases are never deleted
         told = {lead.record.person_id for lead in self.leads[case.pk] if lead.record} - {None}
         return own if own in told or not told else min(told)
 
@@ -86,7 +91,10 @@ def _look(persons: Collection[int], moved: Collection[int]) -> _Scene:
         scene.add(case)
     for lead in Lead.objects.filter(case__in=ids).select_related("record").order_by("pk"):
         scene.leads[lead.case_id].append(lead)
-    scene.now_at = where_now(set(scene.home.values()))
+    homes = set(scene.home.values())
+    scene.now_at = where_now(homes)
+    held = Record.objects.filter(person_id__in=homes)
+    scene.held = set(held.values_list("person_id", flat=True))
     merged = [case.pk for case in scene.cases.values() if case.state == "merged"]
     steps = CaseStep.objects.filter(case__in=merged, state="merged").exclude(before="merged")
     last = dict(steps.order_by("pk").values_list("case_id", "decision"))
@@ -98,11 +106,13 @@ def _bring_leads_home(scene: _Scene) -> None:
     """Leads that had left their case with a parted record return when the record is with its person again."""
     for case in scene.cases.values():
         former = scene.cases.get(case.parted_from_id or 0)
-        if former is None or not _is_light(scene, case):
+        if former is None or not (_is_light(scene, case) or case.state == "out_of_scope"):
             continue
-        whose = scene.whose(former)
+        home_again = {scene.whose(former)}
+        if scene.home[case.pk] not in scene.held:  # the parting does not stand; the list was withdrawn
+            home_again.add(None)
         for lead in list(scene.leads[case.pk]):
-            if lead.record is not None and lead.record.person_id == whose:
+            if lead.record is not None and lead.record.person_id in home_again:
                 _move_lead(scene, lead, former)
 
 
@@ -180,8 +190,7 @@ def _put_together(scene: _Scene, fresh: Collection[int], by: Duty) -> None:
             continue
         former = scene.cases.get(case.parted_from_id or 0)
         if former is not None and not scene.leads[case.pk]:
-            if scene.whose(former) == scene.whose(case):
-                _merge(scene, case, former, by)
+            _merge(scene, case, former, by)
             continue
         others = [other for other in scene.cases.values() if _may_stand_for(scene, other, case)]
         own = min(others, key=order, default=None)

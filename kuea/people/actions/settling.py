@@ -16,7 +16,7 @@ from kuea.people.models import Consent, Guardian, LegalBasis, Link, Need, Person
 from kuea.people.ports import followers
 from kuea.people.standing import bound_up_with, standing_persons, where_now
 
-_FOLLOWING = (Need, Guardian, Consent, LegalBasis)
+_FOLLOWING = (Need, Guardian, Consent)
 
 
 def one_at_a_time(province_code: str) -> None:
@@ -24,7 +24,9 @@ def one_at_a_time(province_code: str) -> None:
     Province.objects.select_for_update(no_key=True).get(pk=province_code)
 
 
-def move_record(actor: Duty, record: Record, to: Person | None, rule: str, reason: str = "") -> None:
+def move_record(
+    actor: Duty, record: Record, to: Person | None, rule: str, reason: str = ""
+) -> None:
     """A row for leaving, a row for arriving, and the record's present person."""
     if record.person_id is not None:
         _write(actor, record, record.person_id, Link.Kind.PARTED, rule, reason)
@@ -58,13 +60,16 @@ def settle_again(actor: Duty, record_ids: Iterable[int], rule: str) -> None:
 
 def settle(actor: Duty, moved: Collection[int], persons: Iterable[int]) -> None:
     """Let everything follow these records; `persons` are looked at too, though no record of theirs moved."""
-    homes = set(persons)
-    homes.update(Link.objects.filter(record_id__in=moved).values_list("person_id", flat=True))
+    met = set(persons)
+    met.update(Link.objects.filter(record_id__in=moved).values_list("person_id", flat=True))
+    beside = Link.objects.filter(person_id__in=met).values("record_id")
+    homes = met | set(Link.objects.filter(record__in=beside).values_list("person_id", flat=True))
     placed = where_now(homes)
     for follower in followers():
         placed.update(follower.persons_settled(homes, moved, actor))
     for model in _FOLLOWING:
         _follow(model, placed)
+    _follow_grounds(placed)
     touched = homes | set(placed.values())
     places = Person.objects.filter(pk__in=touched).values_list("tambon_id", flat=True)
     tambon_changed(*{code or "" for code in places})
@@ -78,24 +83,53 @@ def shadows_of(person: Person) -> list[Person]:
 
 def _follow(model: type[Any], placed: Mapping[int, int]) -> None:
     """Rows of `model` stand with the person they were written of, wherever that person's records are now."""
-    rows = model.objects.annotate(home=Coalesce(F("first_person_id"), F("person_id")))
-    for row in rows.filter(home__in=list(placed)).order_by("pk"):
-        to = placed[row.home]
-        if row.person_id == to or (model is LegalBasis and _stands_already(row, to)):
-            continue
-        row.person_id = to
-        row.first_person_id = None if to == row.home else row.home
-        row.save(update_fields=["person", "first_person"])
+    for row in _written_of(model, placed):
+        if row.person_id != placed[row.home]:
+            _stand(row, placed[row.home])
 
 
-def _stands_already(basis: LegalBasis, person_id: int) -> bool:
-    """One ground a group of fields holds at a time: the kept person's own stays."""
-    if basis.ended_at is not None:
-        return False
+def _follow_grounds(placed: Mapping[int, int]) -> None:
+    """As the others, but a group of fields has one ground at a time: a person's own comes before one brought along."""
+    rows = []
+    for row in _written_of(LegalBasis, placed):
+        if row.ended_at is None:
+            rows.append(row)
+        elif row.person_id != placed[row.home]:
+            _stand(row, placed[row.home])
+    aim: dict[tuple[int, str], int] = {}
+    for row in sorted(rows, key=lambda row: (placed[row.home] != row.home, row.pk)):
+        aim.setdefault((placed[row.home], row.field_group), row.pk)
+    moving = []
+    for row in rows:
+        is_taken = aim[placed[row.home], row.field_group] != row.pk
+        to = row.home if is_taken else placed[row.home]
+        if row.person_id != to:
+            moving.append((row, to))
+    while moving:
+        free = [(row, to) for row, to in moving if not _is_taken(row, to)]
+        for row, to in free:
+            _stand(row, to)
+        if not free:
+            break
+        moving = [one for one in moving if one not in free]
+
+
+def _is_taken(row: LegalBasis, person_id: int) -> bool:
     others = LegalBasis.objects.filter(
-        person_id=person_id, field_group=basis.field_group, ended_at=None
+        person_id=person_id, field_group=row.field_group, ended_at=None
     )
-    return others.exclude(pk=basis.pk).exists()
+    return others.exclude(pk=row.pk).exists()
+
+
+def _written_of(model: type[Any], placed: Mapping[int, int]) -> Iterable[Any]:
+    rows = model.objects.annotate(home=Coalesce(F("first_person_id"), F("person_id")))
+    return rows.filter(home__in=list(placed)).order_by("pk")
+
+
+def _stand(row: Any, person_id: int) -> None:
+    row.person_id = person_id
+    row.first_person_id = None if person_id == row.home else row.home
+    row.save(update_fields=["person", "first_person"])
 
 
 def _keep_shut(former: Person, to: Person) -> None:
