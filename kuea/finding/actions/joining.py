@@ -109,7 +109,9 @@ def _bring_leads_home(scene: _Scene) -> None:
         if former is None or not (_is_light(scene, case) or case.state == "out_of_scope"):
             continue
         home_again = {scene.whose(former)}
-        if scene.home[case.pk] not in scene.held:  # the parting does not stand; the list was withdrawn
+        if (
+            scene.home[case.pk] not in scene.held
+        ):  # the parting does not stand; the list was withdrawn
             home_again.add(None)
         for lead in list(scene.leads[case.pk]):
             if lead.record is not None and lead.record.person_id in home_again:
