@@ -5,10 +5,10 @@ from django.db import transaction
 from kuea.core.problems import Refusal
 from kuea.ledger.actions import record as tell
 from kuea.offices.models import Duty, Province
-from kuea.people.actions.questions import SAME
 from kuea.people.link_models import Learned, keep_model, learn_model, number_of, take_back_model
 from kuea.people.linking import counting_records, read_records
 from kuea.people.models import LinkQuestion
+from kuea.people.standing import SAME
 
 
 def learn_links(
