@@ -8,6 +8,7 @@ from django.db import transaction
 from kuea.core.problems import Refusal
 from kuea.core.words import Channel, Role
 from kuea.finding.actions.leads import next_codes, offer_to_lead_host
+from kuea.finding.actions.sealing import seal_kin
 from kuea.finding.models import Case, CaseStep, Lead
 from kuea.finding.path import move_case, note_step
 from kuea.finding.ports import lead_hosts_of
@@ -130,6 +131,8 @@ class PeopleFollower:
                 case.save(update_fields=["person"])
                 note_step(case, "join", by=by, person=kept.pk)
             tambon_changed(case.tambon_id)
+        if (one := own or Case.objects.filter(person=kept).first()) is not None:
+            seal_kin(one, by=by)
 
     def record_parted(self, record: Record, before: Person, now: Person, by: Duty) -> None:
         """The lead of the record goes with it: to its own case again, or to a new one."""
