@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q, QuerySet
 
 from kuea.core.forum_rules import Attendance, composition_faults
+from kuea.core.small_cells import is_small
 from kuea.core.states import FORUM
 from kuea.core.words import Outcome
 from kuea.finding.models import AgendaItem, Forum
@@ -56,11 +57,15 @@ def attendance_of(forum: Forum) -> Attendance:
 
 @dataclass(frozen=True)
 class PostedMinutes:
-    """What the village board shows: numbers only, no code and no name (I11)."""
+    """What the village board shows: numbers only, no code and no name (I11).
+
+    `outcomes` are (outcome, persons); 1–4 persons are None, «fewer than five» (3.3, rule 10). Of a closed forum there
+    are none: each of its persons is one of few.
+    """
 
     people: int
     by_sector: tuple[tuple[str, int], ...]
-    outcomes: tuple[tuple[str, int], ...]
+    outcomes: tuple[tuple[str, int | None], ...]
     group_checks: int
     nil_villages: int
 
@@ -68,11 +73,17 @@ class PostedMinutes:
 def posted_minutes(forum: Forum) -> PostedMinutes:
     attendance = attendance_of(forum)
     items = list(agenda(forum))
-    found = [item.decision.outcome for item in items if item.kind == "person"]
+    is_open = forum.mode == "open"
+    found = [item.decision.outcome for item in items if item.kind == "person" and is_open]
+    counts = {outcome.value: found.count(outcome.value) for outcome in Outcome}
     return PostedMinutes(
         people=attendance.people,
         by_sector=tuple(sorted(attendance.by_sector.items())),
-        outcomes=tuple((outcome.value, found.count(outcome.value)) for outcome in Outcome),
+        outcomes=tuple(
+            (outcome, None if is_small(count) else count)
+            for outcome, count in counts.items()
+            if count
+        ),
         group_checks=sum(item.kind == "group" for item in items),
         nil_villages=sum(
             item.kind == "nil" and item.decision.outcome == Outcome.CONFIRMED for item in items

@@ -279,7 +279,7 @@ def forum_posted(request: HttpRequest, pk: int) -> HttpResponse:
         raise Refusal("forum_not_signed")
     minutes = forum_queries.posted_minutes(forum)
     sectors = [(SECTORS[code], count) for code, count in minutes.by_sector]
-    outcomes = [(forum_labels.OUTCOMES[code], count) for code, count in minutes.outcomes if count]
+    outcomes = [(forum_labels.OUTCOMES[code], count) for code, count in minutes.outcomes]
     context = {"forum": forum, "minutes": minutes, "sectors": sectors, "outcomes": outcomes}
     return render(request, "finding/forum_posted.html", context)
 
