@@ -32,12 +32,24 @@ class Marginal(NamedTuple):
     chain: tuple[int, ...]
 
 
+class Sites(NamedTuple):
+    """What does not change from place to place: middles of tambons, and by kind its unit, classes and needs."""
+
+    spots: Floats  # (villages, 3)
+    middle: Floats  # (tambons, 3)
+    unit: list[int]
+    classes: list[Ints]  # of the common language
+    needs: list[Ints]
+    worth: Floats
+
+
 def top_marginals(ready: Prepared, top: int = 20) -> list[Marginal]:
     """The `top` best places and kinds with their falling rows, best first; ties by tambon, then kind."""
     base = relax_prepared(ready)
+    where = sites(ready)
     back, before = turned(ready.pairs, len(base.price)), _value(ready, base.served)
     least = least_price(ready.pairs, base.price)
-    limit = {key: gain_limit(ready, least, *key) for key in _places(ready)}
+    limit = {key: gain_limit(ready, where, least, *key) for key in _places(ready)}
     queue = sorted(limit, key=lambda key: (-limit[key], key))
     found: list[tuple[float, tuple[int, int], Ints]] = []
     for key in queue:
@@ -48,10 +60,14 @@ def top_marginals(ready: Prepared, top: int = 20) -> list[Marginal]:
         )
         if limit[key] <= floor:
             break
-        after = one_more(ready, base, back, key, 1)
+        after = one_more(ready, where, base, back, key, 1)
         found.append((_value(ready, after) - before, key, after))
     found.sort(key=lambda row: (-row[0], row[1]))
-    return [row for _, key, after in found[:top] for row in _falling(ready, base, back, after, key)]
+    return [
+        row
+        for _, key, after in found[:top]
+        for row in _falling(ready, where, base, back, after, key)
+    ]
 
 
 def _places(ready: Prepared) -> list[tuple[int, int]]:
@@ -62,15 +78,15 @@ def _places(ready: Prepared) -> list[tuple[int, int]]:
 
 
 def _falling(
-    ready: Prepared, base: Relaxed, back: Pairs, first: Ints, key: tuple[int, int]
+    ready: Prepared, where: Sites, base: Relaxed, back: Pairs, first: Ints, key: tuple[int, int]
 ) -> list[Marginal]:
     rows, before, amount = [], base.served, ready.problem.need_amount
     for step in range(1, STEPS + 1):
-        after = first if step == 1 else one_more(ready, base, back, key, step)
+        after = first if step == 1 else one_more(ready, where, base, back, key, step)
         whole = np.flatnonzero((after == amount) & (before < amount))
         gain = _value(ready, after) - _value(ready, before)
         chain = tuple(whole[:CHAIN].tolist())
-        rows.append(Marginal(*key, _added(ready, key[1]), step, gain, len(whole), chain))
+        rows.append(Marginal(*key, _added(where, key[1]), step, gain, len(whole), chain))
         before = after
     return rows
 
@@ -79,47 +95,52 @@ def _value(ready: Prepared, served: Ints) -> float:
     return float((served * ready.worth).sum())
 
 
-def _added(ready: Prepared, kind: int) -> int:
-    return ADDED_HOURS if _unit(ready, kind) == HOURS else ADDED_CASES
-
-
-def _unit(ready: Prepared, kind: int) -> int:
-    units = ready.problem.need_unit[ready.problem.need_kind == kind]
-    return int(units[0]) if len(units) else HOURS
-
-
-def _reached(ready: Prepared, tambon: int, kind: int) -> Ints:
-    """Classes a new giver at the middle of the tambon could take: any group, either gender, the common language."""
+def sites(ready: Prepared) -> Sites:
+    """Computed once for a whole table."""
     problem, classes = ready.problem, ready.classes
     spots = points(problem)
-    own = spots[problem.village_tambon == tambon]
-    middle = own.mean(axis=0) / np.linalg.norm(own.mean(axis=0))
-    chord = ((spots[classes.village] - middle) ** 2).sum(axis=1)
-    reach = (2 * np.sin(REACH_KM / problem.policy.road_factor / EARTH_KM / 2)) ** 2
-    unit = _unit(ready, kind)
-    fits = (
-        (classes.kind == kind) & (classes.unit == unit) & (classes.language == 0) & (chord <= reach)
-    )
-    return np.flatnonzero(fits)
+    middle = np.zeros((len(problem.tambon_province), 3))
+    np.add.at(middle, problem.village_tambon, spots)
+    middle /= np.maximum(np.linalg.norm(middle, axis=1), 1e-12)[:, None]
+    needs: list[Ints] = [
+        np.flatnonzero(problem.need_kind == kind) for kind in range(len(problem.kinds))
+    ]
+    unit = [int(problem.need_unit[rows[0]]) if len(rows) else HOURS for rows in needs]
+    common: list[Ints] = [
+        np.flatnonzero((classes.kind == kind) & (classes.unit == one) & (classes.language == 0))
+        for kind, one in enumerate(unit)
+    ]
+    return Sites(spots, middle, unit, common, needs, ready.worth)
 
 
-def gain_limit(ready: Prepared, least: Floats, tambon: int, kind: int) -> float:
+def _added(where: Sites, kind: int) -> int:
+    return ADDED_HOURS if where.unit[kind] == HOURS else ADDED_CASES
+
+
+def _reached(ready: Prepared, where: Sites, tambon: int, kind: int) -> Ints:
+    """Classes a new giver at the middle of the tambon could take: any group, either gender, the common language."""
+    chord = ((where.spots - where.middle[tambon]) ** 2).sum(axis=1)
+    reach = (2 * np.sin(REACH_KM / ready.problem.policy.road_factor / EARTH_KM / 2)) ** 2
+    some = where.classes[kind]
+    found: Ints = some[(chord <= reach)[ready.classes.village[some]]]
+    return found
+
+
+def gain_limit(ready: Prepared, where: Sites, least: Floats, tambon: int, kind: int) -> float:
     """No more than this can be gained: weak duality with today's prices and the best price for the new giver.
 
     `least` (classes) is the cheapest price each may use today.
     """
-    problem = ready.problem
+    class_of = ready.classes.of_need
     reached = np.zeros(len(ready.classes.village), bool)
-    reached[_reached(ready, tambon, kind)] = True
-    mine = np.flatnonzero(reached[ready.classes.of_need])
-    amount, worth = problem.need_amount[mine], ready.worth
-    saving = np.minimum(
-        least[ready.classes.of_need[mine]], worth[mine]
-    )  # what one hundredth of the new giver saves here, at most
+    reached[_reached(ready, where, tambon, kind)] = True
+    mine = where.needs[kind][reached[class_of[where.needs[kind]]]]
+    amount = ready.problem.need_amount[mine]
+    # What one hundredth of the new giver saves here, at most.
+    saving = np.minimum(least[class_of[mine]], where.worth[mine])
     order = np.argsort(-saving, kind="stable")
-    taken = np.minimum(
-        amount[order], np.maximum(0, _added(ready, kind) - np.cumsum(amount[order]) + amount[order])
-    )
+    before = np.cumsum(amount[order]) - amount[order]
+    taken = np.minimum(amount[order], np.maximum(0, _added(where, kind) - before))
     return float((saving[order] * taken).sum())
 
 
@@ -131,7 +152,9 @@ def turned(pairs: Pairs, resources: int) -> Pairs:
     return Pairs(np.concatenate(([0], np.cumsum(count))).astype(np.int64), row[order])
 
 
-def one_more(ready: Prepared, base: Relaxed, back: Pairs, key: tuple[int, int], count: int) -> Ints:
+def one_more(
+    ready: Prepared, where: Sites, base: Relaxed, back: Pairs, key: tuple[int, int], count: int
+) -> Ints:
     """int64 (needs) hundredths served when `count` givers are added to the split plan `base`, without solving anew.
 
     More room takes nothing from anybody: the needs of `base` stay served (strong maps of matroids), so it is enough to
@@ -139,20 +162,19 @@ def one_more(ready: Prepared, base: Relaxed, back: Pairs, key: tuple[int, int], 
     `back` are the pairs `turned` round. Equal in value to `with_giver`.
     """
     served, flow = base.served.copy(), base.flow
-    room = np.array([count * _added(ready, key[1])], np.int64)
-    unit = _unit(ready, key[1])
+    room = np.array([count * _added(where, key[1])], np.int64)
     left = ready.problem.need_amount.astype(np.int64) - served
     waiting = ready.order[(left[ready.order] > 0)].astype(np.int32)
-    waiting = waiting[ready.problem.need_unit[waiting] == unit]
+    waiting = waiting[ready.problem.need_unit[waiting] == where.unit[key[1]]]
     copied = flow._replace(
         head_class=flow.head_class.copy(), head_res=flow.head_res.copy(), cell_class=flow.cell_class.copy(),
         cell_res=flow.cell_res.copy(), cell_amount=flow.cell_amount.copy(), next_of_class=flow.next_of_class.copy(),
         next_of_res=flow.next_of_res.copy(), last_of_res=flow.last_of_res.copy(), meta=flow.meta.copy(),
     )  # fmt: skip
-    reached = _reached(ready, *key).astype(np.int32)
+    reached = _reached(ready, where, *key).astype(np.int32)
     _fill(copied, back, reached, waiting, ready.classes.of_need, left, served, room)
     if copied.meta[FULL]:  # no cells left to write the chains into
-        return with_giver(ready, *key, count=count).served
+        return with_giver(ready, where, *key, count=count).served
     return served
 
 
@@ -228,11 +250,11 @@ def _move(flow: Flow, via: Any, one: Any, most: Any) -> Any:
     return empty
 
 
-def with_giver(ready: Prepared, tambon: int, kind: int, *, count: int) -> Relaxed:
+def with_giver(ready: Prepared, where: Sites, tambon: int, kind: int, *, count: int) -> Relaxed:
     """Solve the split problem again with `count` givers of 40 hours (or 4 cases) added: the slow twin of `one_more`."""
     problem = ready.problem
-    capacity = np.concatenate((problem.capacity(), [count * _added(ready, kind), 0]))
-    more = _reached(ready, tambon, kind)
+    capacity = np.concatenate((problem.capacity(), [count * _added(where, kind), 0]))
+    more = _reached(ready, where, tambon, kind)
     start = ready.pairs.start
     to = np.insert(ready.pairs.to, start[more + 1], np.int32(len(capacity) - 2))
     added = np.zeros(len(start), np.int64)
