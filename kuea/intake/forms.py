@@ -20,7 +20,7 @@ class SendListForm(forms.Form):
     sheet = forms.FileField(
         label=_("แฟ้มรายชื่อ"),
         help_text=_(
-            "Excel (.xlsx .xls) LibreOffice (.ods) หรือ CSV ไม่เกิน 100 เมกะไบต์ ไม่ต้องจัดหน้าใหม่"
+            "Excel (.xlsx .xls) LibreOffice (.ods) CSV หรือ Parquet ไม่เกิน 100 เมกะไบต์ ไม่ต้องจัดหน้าใหม่"
         ),
         allow_empty_file=True,
         error_messages={"required": _("ยังไม่ได้เลือกแฟ้ม")},
@@ -30,7 +30,7 @@ class SendListForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.kinds = kinds_for(duty)
         self.fields["kind"].choices = [(kind.code, kind.title) for kind in self.kinds]
-        self.fields["sheet"].widget.attrs["accept"] = ".xlsx,.xls,.ods,.csv,.tsv,.txt"
+        self.fields["sheet"].widget.attrs["accept"] = ".xlsx,.xls,.ods,.csv,.tsv,.txt,.parquet"
 
 
 class WithdrawForm(forms.Form):

@@ -24,7 +24,7 @@ class Command(BaseCommand):
     help = "Take in a list of people, villages or local governments; or take up lists left in the middle."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", nargs="?", help="XLSX, XLS, ODS or CSV")
+        parser.add_argument("file", nargs="?", help="XLSX, XLS, ODS, CSV or Parquet")
         parser.add_argument("--kind", choices=known_kinds(), help="what the list is of")
         parser.add_argument("--province", help="two-digit code, e.g. 13")
         parser.add_argument("--faulty", help="where to write the rows to mend (XLSX)")
