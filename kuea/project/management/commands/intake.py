@@ -68,6 +68,11 @@ class Command(BaseCommand):
         bar = _Bar()
         read = read_batch(batch_id=batch.pk, tell=bar.tell)
         bar.close()
+        if read.state == "to_map":
+            said = read.fault.get("what", "แฟ้มนี้รอบอกว่าคอลัมน์ใดคืออะไร")
+            raise CommandError(
+                f"{said}\nบอกว่าคอลัมน์ใดคืออะไรที่หน้า รายชื่อที่รับไว้ ชุดที่ {read.pk} แล้วแฟ้มจะอ่านต่อเอง"
+            )
         if read.state == "failed":
             where = f" ({read.fault['where']})" if read.fault.get("where") else ""
             raise CommandError(f"{read.fault['what']}{where}\n{read.fault['remedy']}")
