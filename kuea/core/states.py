@@ -93,6 +93,10 @@ CASE = Machine(
         Row("closed", "reopen_care", "in_care", "secretary", "was verified before it closed"),
         *_many("not_located returned out_of_scope merged", "retry", "lead", "host, secretary", "reason"),
         *_many("lead routed visited", "merge", "merged", "host, secretary", "keeps a pointer; can be undone"),
+        *_many("lead routed visited", "join", "merged", "system", "two persons were found to be one; keeps a pointer"),
+        Row("merged", "part", "lead", "system", "the joining was taken back; it is where it was"),
+        Row("merged", "part_routed", "routed", "system", "the joining was taken back; it is where it was"),
+        Row("merged", "part_visited", "visited", "system", "the joining was taken back; it is where it was"),
         *_many("lead routed visited", "set_aside", "out_of_scope", "host, secretary", "reason"),
         *_many(
             "lead routed visited ready in_forum verified registered waiting matched in_care more_info"

@@ -9,6 +9,7 @@ from kuea.core.words import Category, Channel, CloseReason, Outcome, Sector, Sen
 from kuea.offices.fields import SealedListField, SealedTextField
 from kuea.offices.models import Duty, Edition, Organisation, Place, Province
 from kuea.offices.scoping import Hangs, Scoped, ScopedQuery, hanging
+from kuea.people.law_models import first_person_field
 from kuea.people.models import DefinitionSet, Person, Record, TargetGroup
 
 
@@ -28,6 +29,7 @@ class Case(Scoped):
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="+")
     code = models.CharField(max_length=20, unique=True)
     person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="cases")
+    first_person = first_person_field()
     state = models.CharField(max_length=16, default="lead", db_index=True)
     version = models.PositiveIntegerField(default=0)  # grows with every change: finds stale pages
     tambon = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
@@ -92,6 +94,10 @@ class Case(Scoped):
     )
     merged_into = models.ForeignKey(
         "self", null=True, on_delete=models.PROTECT, related_name="merged_cases"
+    )
+    # Made when a record was parted: the case its lead came from, and goes back to.
+    parted_from = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="parted_cases"
     )
 
     objects = CaseQuery.as_manager()

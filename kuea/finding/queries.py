@@ -290,7 +290,8 @@ def needs_of_case(case: Case) -> QuerySet[Need]:
 
 def leads_of(case: Case) -> QuerySet[Lead]:
     """All that was told about the person, also through cases merged into this one."""
-    return Lead.objects.filter(Q(case=case) | Q(case__merged_into=case)).order_by("-made_at")
+    here = Q(case=case) | Q(case__merged_into=case) | Q(case__merged_into__merged_into=case)
+    return Lead.objects.filter(here).order_by("-made_at")
 
 
 @dataclass(frozen=True)

@@ -97,6 +97,7 @@ LINK_RULES: dict[str, Words] = {
     "by_hand": _("เจ้าหน้าที่รวมเอง"),
     "undone": _("เจ้าหน้าที่แยกเอง"),
     "withdrawn": _("แฟ้มรายชื่อถูกถอน"),
+    "undo": _("นำการรวมหรือการแยกกลับ"),
     "corrected": _("เจ้าตัวขอแก้ให้ถูกต้อง"),
 }
 
@@ -127,7 +128,8 @@ def rule_label(code: str) -> Words:
     """How a record came to a person, or left: an answer to a question carries the question's number."""
     if code.startswith("question:"):
         return _("ตอบว่าเป็นคนเดียวกัน") if code.count(":") == 1 else _("เปิดคำถามอีกครั้ง")
-    return LINK_RULES.get(code, code)
+    word = code.partition(":")[0]
+    return LINK_RULES.get(word, word)
 
 
 def category_label(code: str) -> Words:

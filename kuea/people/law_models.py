@@ -10,10 +10,16 @@ from kuea.offices.models import Duty, Organisation
 from kuea.offices.scoping import Hangs, Scoped, hanging
 
 
+def first_person_field() -> models.ForeignKey:
+    """Of whom it was written, while that person's records are another's; empty when `person` is still the one."""
+    return models.ForeignKey("people.Person", null=True, on_delete=models.PROTECT, related_name="+")
+
+
 class LegalBasis(Scoped):
     """The ground for one group of a person's fields: which, since when, told in which words, by whom (rule 1)."""
 
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="bases")
+    first_person = first_person_field()
     field_group = models.CharField(max_length=10, choices=[(g.value, g.value) for g in FieldGroup])
     basis = models.CharField(max_length=20, choices=[(b.value, b.value) for b in Basis])
     notice_version = models.CharField(max_length=20, blank=True)  # empty: not told yet
@@ -51,6 +57,7 @@ class Guardian(Scoped):
     """Who may speak for a child or an adult who may not decide alone, within what is written (rule 4)."""
 
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="guardians")
+    first_person = first_person_field()
     name = SealedTextField()
     relation = SealedTextField()
     scope = models.JSONField(default=list)  # codes of GuardianScope
@@ -70,6 +77,7 @@ class Consent(Scoped):
     """One thing somebody agreed to, in which words, and when they took it back. Never more than it says."""
 
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="consents")
+    first_person = first_person_field()
     kind = models.CharField(max_length=16, choices=[(k.value, k.value) for k in ConsentKind])
     organisation = models.ForeignKey(  # towards this one only; none is for everybody the words name
         Organisation, null=True, on_delete=models.PROTECT, related_name="+"

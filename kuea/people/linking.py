@@ -2,25 +2,21 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from functools import cache
 from typing import Any
 
-from django.conf import settings
 from django.db.models import F, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from kuea.engines.linkage.clustering import Limits
 from kuea.engines.linkage.commonness import Commonness
-from kuea.engines.linkage.model import LinkModel, read_model
 from kuea.engines.linkage.reading import Reader
 from kuea.engines.linkage.records import Raw, join_records
 from kuea.engines.linkage.registry import Registry, Verdict
 from kuea.offices.sealing import open_text
+from kuea.people.link_models import model_in_force
 from kuea.people.models import Record
 from kuea.people.rows import SEALED_TEXTS, ReadyRow
 
-MODEL = "thai-1"
-"""Of definitions/linking: what a province begins with."""
 _WHOLE_PROVINCE_FROM = 2000
 """A longer list is compared with every record of the province; a shorter one with those it can touch."""
 _WHOLE_PROVINCE_UP_TO = 100_000
@@ -42,21 +38,22 @@ class ListLinking:
     def __init__(self, province_code: str, source: str, as_of: date) -> None:
         self._province, self._source = province_code, source
         self._reader = Reader(as_of)
-        self._registry = Registry(self._reader, read_link_model(MODEL))
+        self.model = model_in_force(province_code)
+        self._registry = Registry(self._reader, self.model)
         self._last_seen = 0
 
     def load(self, rows: Sequence[ReadyRow]) -> None:
         """Take in the records that `rows` may be joined with or asked about, and how common names are."""
-        records = _counting(self._province)
+        records = counting_records(self._province)
         count = records.count()
         own = [raw_of_ready(str(key), self._source, row) for key, row in enumerate(rows)]
         if len(rows) > _WHOLE_PROVINCE_FROM or count <= _WHOLE_PROVINCE_UP_TO:
-            known, persons = _read(records)
+            known, persons = read_records(records)
             sample: list[Raw] = []
         else:
             keys = _touched_by(records, rows)
             known, persons = _read_some(records, keys)
-            sample, _ = _read(
+            sample, _ = read_records(
                 records.annotate(spread=F("pk") % max(1, count // _SAMPLE)).filter(spread=0)
             )
         self._registry = self._registry_of(known, persons, own, sample)
@@ -64,7 +61,9 @@ class ListLinking:
 
     def catch_up(self) -> None:
         """Take in what others wrote since; called inside the transaction that stores the next lot."""
-        since, persons = _read(_counting(self._province).filter(pk__gt=self._last_seen))
+        since, persons = read_records(
+            counting_records(self._province).filter(pk__gt=self._last_seen)
+        )
         self._registry.add(since, persons)
         self._last_seen = max((int(row.key) for row in since), default=self._last_seen)
 
@@ -97,16 +96,9 @@ class ListLinking:
                     everywhere.values[kind], everywhere.times[kind],
                 )  # fmt: skip
             counts = Commonness(everywhere.size, counts.values, counts.times)
-        registry = Registry(self._reader, self._registry.model, counts)
+        registry = Registry(self._reader, self.model, counts)
         registry.add_read(records, [row.key for row in known], persons)
         return registry
-
-
-@cache
-def read_link_model(name: str) -> LinkModel:
-    """A model of definitions/linking. Raises OSError or ValueError when the file is not one."""
-    path = settings.DEFINITIONS / "linking" / f"{name}.json"
-    return read_model(path.read_text(encoding="utf-8"))
 
 
 def raw_of_ready(key: str, source: str, row: ReadyRow) -> Raw:
@@ -138,7 +130,7 @@ def _written_date(year: int | None, month: str, day: str) -> str:
     return f"{int(month)}/{year + 543}" if month else str(year + 543)
 
 
-def _read(records: QuerySet[Record]) -> tuple[list[Raw], list[int]]:
+def read_records(records: QuerySet[Record]) -> tuple[list[Raw], list[int]]:
     """Records in the order of their keys, and the person of each."""
     rows = (
         records.annotate(**{f"{name}_sealed": Cast(F(name), TextField()) for name in _SEALED})
@@ -157,13 +149,13 @@ def _read_some(records: QuerySet[Record], keys: Sequence[int]) -> tuple[list[Raw
     raws: list[Raw] = []
     persons: list[int] = []
     for some in _some(keys):
-        more, whose = _read(records.filter(pk__in=some))
+        more, whose = read_records(records.filter(pk__in=some))
         raws += more
         persons += whose
     return raws, persons
 
 
-def _counting(province_code: str) -> QuerySet[Record]:
+def counting_records(province_code: str) -> QuerySet[Record]:
     """Records that count: of a person, and not withdrawn."""
     return Record.objects.filter(
         province_id=province_code, is_withdrawn=False, person__isnull=False

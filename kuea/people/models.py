@@ -9,7 +9,7 @@ from kuea.intake.models import RawRow
 from kuea.offices.fields import SealedNumberField, SealedTextField
 from kuea.offices.models import Duty, Edition, Place, Province, Resolution
 from kuea.offices.scoping import Hangs, Scoped, ScopedQuery, hanging
-from kuea.people.law_models import Consent, Guardian, LegalBasis
+from kuea.people.law_models import Consent, Guardian, LegalBasis, first_person_field
 
 __all__ = [
     "CATEGORIES", "IDENTITY_STATES", "Consent", "DefinitionComment", "DefinitionSet", "Guardian", "Household", "LegalBasis",
@@ -306,6 +306,7 @@ class Need(Scoped):
 
     province = models.ForeignKey(Province, on_delete=models.PROTECT, related_name="needs")
     person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="needs")
+    first_person = first_person_field()
     household = models.ForeignKey(
         Household, null=True, on_delete=models.PROTECT, related_name="needs"
     )

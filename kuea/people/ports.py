@@ -1,11 +1,10 @@
 """What people tells upward without knowing who listens. Filled in `project/wiring.py`."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from kuea.offices.models import Duty, Province
-from kuea.people.models import Person, Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +30,14 @@ class Follower(Protocol):
     def rows_withdrawn(self, record_ids: Iterable[int], by: Duty, reason: str) -> None:
         """A list was withdrawn; these records no longer count."""
 
-    def persons_joined(self, kept: Person, other: Person, by: Duty) -> None:
-        """Two persons were found to be one: the records of `other` are `kept`'s now."""
+    def persons_settled(
+        self, persons: Collection[int], moved: Collection[int], by: Duty
+    ) -> Mapping[int, int]:
+        """Records (`moved`) were joined, parted or put back: what hangs on them and on `persons` follows.
 
-    def record_parted(self, record: Record, before: Person, now: Person, by: Duty) -> None:
-        """A record was taken from one person and given to another (a new one, or its own again)."""
+        Answers, for each person who has a case, whose their oldest case is now: what was heard on that
+        path stays with it.
+        """
 
 
 _followers: list[Follower] = []

@@ -16,6 +16,7 @@ VAR.mkdir(mode=0o700, parents=True, exist_ok=True)
 SNAPSHOTS = VAR / "snapshots"
 # Where each chain of the ledger stood, day by day. Copy it away: it proves what the database alone cannot.
 ANCHORS = VAR / "anchors"
+LINK_MODELS = VAR / "link_models"
 
 
 def read_switch(name: str, default: bool) -> bool:

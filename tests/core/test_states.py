@@ -33,7 +33,12 @@ REQUIRED = [
     }),
 ]  # fmt: skip
 MORE = {
-    "case": {  # beyond the column: a no at any time (I24), an end for a listed reason, a forum put off, help taken up at once
+    # beyond the column: a no at any time (I24), an end for a listed reason, a forum put off, help taken up at once,
+    # two persons found to be one and the joining taken back
+    "case": {
+        "join",
+        "part_routed",
+        "part_visited",
         "decline",
         "close",
         "merge",

@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
-from kuea.engines.linkage.compiled import compiled
+from kuea.engines.compiled import compiled
 from kuea.engines.linkage.records import NO_NUMBER, ROUNDED, SHORT, VALID, Column, Records
 from kuea.engines.linkage.sorting import distinct
 from kuea.engines.linkage.words import Words

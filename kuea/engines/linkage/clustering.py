@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kuea.engines.linkage.compiled import compiled
+from kuea.engines.compiled import compiled
 from kuea.engines.linkage.levels import Table, pattern_of
 from kuea.engines.linkage.model import Logs, log_odds
 from kuea.engines.linkage.records import Column

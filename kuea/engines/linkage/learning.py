@@ -13,7 +13,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from kuea.engines.linkage.compiled import compiled
+from kuea.engines.compiled import compiled
 from kuea.engines.linkage.fields import FIELD_NAMES
 from kuea.engines.linkage.model import LinkModel, class_logs
 from kuea.engines.linkage.records import Column

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from kuea.engines.linkage.compiled import compiled
+from kuea.engines.compiled import compiled
 from kuea.engines.linkage.fields import MOST_SOURCES
 from kuea.engines.linkage.records import Column, Records
 from kuea.engines.linkage.words import Words

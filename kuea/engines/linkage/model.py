@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from kuea.engines.linkage.compiled import compiled
+from kuea.engines.compiled import compiled
 from kuea.engines.linkage.fields import FIELD_NAMES, FIELDS, LEVELS, SOURCE_PAIRS
 from kuea.engines.linkage.records import Column
 from kuea.engines.linkage.start import START

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from kuea.engines.compiled import compiled
 from kuea.engines.linkage.batch import Linked
-from kuea.engines.linkage.compiled import compiled
 from kuea.engines.linkage.levels import Table, pattern_of
 from kuea.engines.linkage.model import log_odds
 from kuea.engines.linkage.records import Column

@@ -1,22 +1,22 @@
 """What happens to cases when lists come in, are withdrawn, or two records turn out to be one person (R33, I2)."""
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from django.db import transaction
+from django.db.models import Q
 
-from kuea.core.problems import Refusal
 from kuea.core.words import Channel, Role
-from kuea.finding.actions.leads import next_codes, offer_to_lead_host
+from kuea.finding.actions.joining import settle_cases
+from kuea.finding.actions.leads import next_codes
 from kuea.finding.models import Case, CaseStep, Lead
-from kuea.finding.path import move_case, note_step
+from kuea.finding.path import move_case
 from kuea.finding.ports import lead_hosts_of
 from kuea.ledger.actions import record as tell
 from kuea.offices.many_rows import insert_many, reserve_keys
 from kuea.offices.models import Duty, Province
 from kuea.offices.ports import gather_changes, tambon_changed
 from kuea.offices.scope import require_province, require_role
-from kuea.people.models import Person, Record
 from kuea.people.ports import KeptRow
 
 CHUNK = 500
@@ -119,61 +119,24 @@ class PeopleFollower:
             for case in _leads_only_from(gone):
                 move_case(case, "set_aside", by=by, reason=reason)
 
-    def persons_joined(self, kept: Person, other: Person, by: Duty) -> None:
-        """The cases of `other` are `kept`'s: merged when still on the way, else standing beside."""
-        own = Case.objects.filter(person=kept, merged_into=None).order_by("pk").first()
-        for case in Case.objects.filter(person=other).order_by("pk"):
-            if own is not None and case.state in {"lead", "routed", "visited"}:
-                move_case(case, "merge", by=by, merged_into=own)
-            else:
-                case.person = kept
-                case.save(update_fields=["person"])
-                note_step(case, "join", by=by, person=kept.pk)
-            tambon_changed(case.tambon_id)
-
-    def record_parted(self, record: Record, before: Person, now: Person, by: Duty) -> None:
-        """The lead of the record goes with it: to its own case again, or to a new one."""
-        lead = Lead.objects.filter(record=record).select_related("case").first()
-        if lead is None or lead.case.person_id == now.pk and lead.case.state != "merged":
-            return
-        if lead.case.state == "merged":
-            case = move_case(lead.case, "retry", by=by, merged_into=None, person=now)
-        elif lead.case.leads.count() == 1:
-            case = lead.case
-            case.person = now
-            case.save(update_fields=["person"])
-            note_step(case, "part", by=by, person=now.pk)
-        else:
-            case = _case_for(lead, now, by)
-        if case.state == "lead" and case.host_id is None:
-            offer_to_lead_host(case, by=by)
+    def persons_settled(
+        self, persons: Collection[int], moved: Collection[int], by: Duty
+    ) -> Mapping[int, int]:
+        return settle_cases(persons, moved, by)
 
 
 def _leads_only_from(record_ids: set[int]) -> list[Case]:
-    """Cases still in state `lead` whose every lead came from these records."""
+    """Cases still in state `lead` whose every lead, and every lead of a case merged into them, is of these records."""
     ids, found = list(record_ids), {}
     for start in range(0, len(ids), CHUNK):
-        rows = Case.objects.filter(state="lead", leads__record_id__in=ids[start : start + CHUNK])
-        found.update({case.pk: case for case in rows})
-    others = Lead.objects.filter(case__state="lead").values_list("case_id", "record_id")
-    held = {case_id for case_id, record_id in others if record_id not in record_ids}
+        some = ids[start : start + CHUNK]
+        here = Q(leads__record_id__in=some) | Q(merged_cases__leads__record_id__in=some)
+        found.update({case.pk: case for case in Case.objects.filter(here, state="lead")})
+    held: set[int] = set()
+    for path in ("case", "case__merged_into", "case__merged_into__merged_into"):
+        others = Lead.objects.filter(**{f"{path}__state": "lead"})
+        rows = others.values_list(f"{path}_id", "record_id", "record__is_withdrawn")
+        held.update(
+            case_id for case_id, record_id, gone in rows if record_id not in record_ids and not gone
+        )
     return [case for pk, case in found.items() if pk not in held]
-
-
-def _case_for(lead: Lead, person: Person, by: Duty) -> Case:
-    """A case of their own for somebody who was taken for another; the lead that spoke of them moves there."""
-    former = lead.case
-    if former.merged_into_id:
-        raise Refusal("merge_ended")
-    province = Province.objects.select_related("edition").get(pk=former.province_id)
-    case = Case.objects.create(
-        province=province, edition=province.edition, code=next_codes(province, 1)[0], person=person,
-        tambon_id=former.tambon_id, village_id=former.village_id, channel=lead.channel,
-        is_urgent=lead.is_urgent, sensitive=former.sensitive, is_sealed=former.is_sealed,
-    )  # fmt: skip
-    case.named_duties.set(former.named_duties.all())
-    lead.case = case
-    lead.save(update_fields=["case"])
-    note_step(case, "part", by=by, former=former.pk)
-    tambon_changed(case.tambon_id)
-    return case

@@ -144,7 +144,8 @@ def _write_person(by: Duty, case: Case, visit: VisitFacts) -> None:
             tambon=case.tambon, village=case.village,
         )  # fmt: skip
         case.person = new_person(by=by, record=record, is_sealed=case.is_sealed)
-        case.save(update_fields=["person"])
+        case.first_person = None
+        case.save(update_fields=["person", "first_person"])
     _write_bases(by, case.person, visit)
     if normalise(visit.strengths):
         write_strengths(by=by, person=case.person, strengths=_least(visit.strengths))

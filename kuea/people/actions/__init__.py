@@ -31,6 +31,7 @@ from kuea.people.actions.persons import (
     new_person,
     part_record,
     seal_person,
+    take_back_link,
     write_strengths,
 )
 from kuea.people.actions.questions import answer_question, take_back_answer
@@ -69,6 +70,7 @@ __all__ = [
     "seal_person",
     "set_capacity",
     "take_back_answer",
+    "take_back_link",
     "withdraw_consent",
     "withdraw_list_records",
     "write_strengths",

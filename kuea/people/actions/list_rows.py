@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 
 from kuea.core.words import Role
 from kuea.engines.linkage.registry import Question, Verdict
@@ -16,12 +17,14 @@ from kuea.offices.models import Duty, Province
 from kuea.offices.scope import require_province, require_role
 from kuea.offices.sealing import Sealed
 from kuea.people.actions.persons import next_person_codes
+from kuea.people.actions.settling import one_at_a_time
 from kuea.people.comparing import NameTokens
 from kuea.people.evidence import told_evidence, worth_of
-from kuea.people.linking import MODEL, ListLinking
+from kuea.people.linking import ListLinking
 from kuea.people.models import Link, LinkQuestion, Person, Record
 from kuea.people.ports import KeptRow, followers
 from kuea.people.rows import SEALED_TEXTS, ReadyRow
+from kuea.people.standing import withdrawing_rule
 
 _AT_ONCE = 500
 _TAKERS = (Role.SECRETARY, Role.LOCAL_OFFICER, Role.SYSTEM)
@@ -36,6 +39,7 @@ _OF_RECORD = (
 _PLACE_OF = {name: place for place, name in enumerate(SEALED_TEXTS)}
 _NUMBERS = {"birth_month", "birth_day"}
 _EMPTY = Sealed("")
+_LEAVES, _STAYS = Link.Kind.PARTED.value, Link.Kind.JOINED.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +76,8 @@ def keep_list_rows(
         new = [one for one in placed if one.is_new]
         _insert_persons(province, new)
         _insert_records(province, source, placed)
-        _insert_links(by, placed)
-        _insert_questions(province, placed)
+        _insert_links(by, placed, linking.model.name)
+        _insert_questions(province, placed, linking.model.name)
         kept = [_kept(one) for one in placed]
         for follower in followers():
             follower.rows_kept(kept, province, by)
@@ -134,10 +138,10 @@ def _insert_records(province: Province, source: str, placed: Sequence[_Placed]) 
     )  # fmt: skip
 
 
-def _insert_links(by: Duty, placed: Sequence[_Placed]) -> None:
+def _insert_links(by: Duty, placed: Sequence[_Placed], model: str) -> None:
     def link(one: _Placed) -> tuple[Any, ...]:
         kind = Link.Kind.FOUND if one.is_new else Link.Kind.JOINED
-        told = told_evidence(MODEL, one.verdict.because) if not one.is_new else {}
+        told = told_evidence(model, one.verdict.because) if not one.is_new else {}
         rule = "first" if one.is_new else "weighed"
         return (one.record_id, one.person_id, kind.value, rule, told, by.pk)
 
@@ -146,9 +150,9 @@ def _insert_links(by: Duty, placed: Sequence[_Placed]) -> None:
     )
 
 
-def _insert_questions(province: Province, placed: Sequence[_Placed]) -> None:
+def _insert_questions(province: Province, placed: Sequence[_Placed], model: str) -> None:
     def row(one: _Placed, question: Question) -> tuple[Any, ...]:
-        told = told_evidence(MODEL, question)
+        told = told_evidence(model, question)
         return province.pk, one.record_id, int(question.other), told, worth_of(question, 1)
 
     insert_many(
@@ -173,29 +177,40 @@ def withdraw_list_records(*, by: Duty, records: Sequence[int], reason: str) -> i
     """
     require_role(by, Role.SECRETARY)
     with transaction.atomic():
+        one_at_a_time(by.province_id or "")
         lots = [records[start : start + _AT_ONCE] for start in range(0, len(records), _AT_ONCE)]
         for some in lots:
             Record.objects.filter(pk__in=some, province_id=by.province_id).update(is_withdrawn=True)
+        rule = withdrawing_rule(min(records, default=0))
         for some in lots:
-            _part_from_known(by, some, reason)
+            _part_from_known(by, some, reason, rule)
         for follower in followers():
             follower.rows_withdrawn(records, by, reason)
     return len(records)
 
 
-def _part_from_known(by: Duty, records: Sequence[int], reason: str) -> None:
-    """Part withdrawn records from persons who still have a record that counts."""
+def _part_from_known(by: Duty, records: Sequence[int], reason: str, rule: str) -> None:
+    """Part withdrawn records from persons who still have a record that counts.
+
+    One that stays, though it or its person was joined or parted before, has a row too: taking those acts back
+    must know when its list was withdrawn.
+    """
     mine = Record.objects.filter(pk__in=records, person__isnull=False)
     known = Record.objects.filter(
         is_withdrawn=False, person_id__in=mine.values("person_id")
     ).values_list("person_id", flat=True)
-    parted = list(mine.filter(person_id__in=set(known)).values_list("pk", "person_id"))
+    leaving = set(mine.filter(person_id__in=set(known)).values_list("pk", flat=True))
+    others = Link.objects.filter(
+        Q(person=OuterRef("person")) & ~Q(record=OuterRef("pk"))
+        | Q(record=OuterRef("pk")) & ~Q(person=OuterRef("person"))
+    )
+    told = mine.filter(Q(pk__in=leaving) | Exists(others)).order_by("pk")
     insert_many(
         Link,
         ("record_id", "person_id", "kind", "rule", "reason", "by_id"),
         [
-            (record, person, Link.Kind.PARTED.value, "withdrawn", reason, by.pk)
-            for record, person in parted
+            (record, person, _LEAVES if record in leaving else _STAYS, rule, reason, by.pk)
+            for record, person in told.values_list("pk", "person_id")
         ],
     )
-    Record.objects.filter(pk__in=[record for record, _ in parted]).update(person=None)
+    Record.objects.filter(pk__in=leaving).update(person=None)

@@ -17,12 +17,13 @@ from kuea.core.thai import (
 from kuea.core.words import Role
 from kuea.ledger.actions import record as tell
 from kuea.offices.models import Duty, Place, Province
-from kuea.offices.ports import tambon_changed
+from kuea.offices.ports import gather_changes, tambon_changed
 from kuea.offices.scope import lock_fresh, require_province, require_role
 from kuea.offices.sealing import digest_text
+from kuea.people.actions.settling import one_at_a_time, settle, settle_again, shadows_of
 from kuea.people.comparing import house_token, telephone_token, tokens_of_name
 from kuea.people.models import Household, Link, Person, Record
-from kuea.people.ports import followers
+from kuea.people.standing import is_own_act, undoing_rule
 
 WRITERS = (
     Role.SECRETARY, Role.HOST_COORDINATOR, Role.VOLUNTEER, Role.LOCAL_OFFICER, Role.CHAIR, Role.MEMBER,
@@ -30,7 +31,9 @@ WRITERS = (
     Role.SYSTEM,
 )  # fmt: skip
 """Whoever may write down a worry may write whom it is about."""
+BY_HAND = "by_hand"
 LINKERS = (Role.SECRETARY, Role.SYSTEM)
+_OTHER_WAY = {Link.Kind.PARTED.value: Link.Kind.JOINED, Link.Kind.JOINED.value: Link.Kind.PARTED}
 
 
 def add_record(
@@ -116,9 +119,9 @@ def next_person_codes(province: Province, count: int) -> list[str]:
 
 
 def join_record(
-    *, by: Duty, record: Record, person: Person, rule: str = "by_hand", reason: str = ""
+    *, by: Duty, record: Record, person: Person, rule: str = BY_HAND, reason: str = ""
 ) -> Record:
-    """The record speaks of `person`: a row says who joined it, when and by which rule. `part_record` undoes it.
+    """The record speaks of `person`: a row says who joined it, when and by which rule. `take_back_link` undoes it.
 
     Raises `Refusal`: record_taken when the record is another person's (part it first).
     """
@@ -132,6 +135,8 @@ def join_record(
         if fresh.person_id is not None:
             raise Refusal("record_taken")
         write_link(by, record, person, Link.Kind.JOINED, rule, reason)
+        if fresh.links.filter(kind=Link.Kind.PARTED).exists():  # it was somebody's once
+            settle(by, [fresh.pk], [person.pk])
         tell(
             "record.join", record, duty_id=by.pk, province_code=person.province_id,
             person=person.pk, rule=rule,
@@ -143,29 +148,33 @@ def join_record(
 def part_record(
     *, by: Duty, record: Record, reason: str = "", into: Person | None = None, rule: str = "undone"
 ) -> Person:
-    """The record speaks of somebody else after all: it becomes a person of its own, or goes back to `into`.
+    """The record speaks of somebody else after all: it becomes a person of its own, or goes to `into`.
 
+    Its lead goes with it; what was heard and done stays with the person. `take_back_link` undoes it.
     Raises `Refusal`: record_alone when it is the only record of its person.
     """
     require_role(by, *LINKERS)
     require_province(by, record.province_id)
-    with transaction.atomic():
+    if into is not None:
+        require_province(by, into.province_id)
+    with transaction.atomic(), gather_changes():
+        one_at_a_time(record.province_id)
         fresh = lock_fresh(record)
         before = fresh.person
         if before is None or (into is None and before.records.count() < 2):
             raise Refusal("record_alone")
-        Link.objects.create(
-            record=fresh, person=before, kind=Link.Kind.PARTED, rule=rule, reason=reason, by=by
-        )
-        fresh.person = None
-        fresh.save(update_fields=["person"])
+        if into is not None and into.pk == before.pk:
+            return into
+        write_link(by, fresh, before, Link.Kind.PARTED, rule, reason)
         if into is None:
             now = new_person(by=by, record=fresh, is_sealed=before.is_sealed, rule=rule)
+            if before.restricted_at is not None:
+                now.restricted_at = before.restricted_at
+                now.save(update_fields=["restricted_at"])
         else:
-            join_record(by=by, record=fresh, person=into, rule=rule)
             now = into
-        for follower in followers():
-            follower.record_parted(fresh, before, now, by)
+            write_link(by, fresh, now, Link.Kind.JOINED, rule)
+        settle(by, [fresh.pk], [before.pk, now.pk])
         tell(
             "record.part", fresh, duty_id=by.pk, province_code=fresh.province_id,
             before=before.pk, person=now.pk,
@@ -175,12 +184,54 @@ def part_record(
     return now
 
 
+def take_back_link(*, by: Duty, link: Link) -> Record:
+    """One joining or parting of a record does not stand any more, whatever was done since: `link` is a row of it.
+
+    The record, and all that later acts moved because of it, is where the acts that still stand put it; a row
+    says so. Raises `Refusal`: link_stays for the first row of a person, a row that is an answer's (take the
+    answer back), a withdrawn list's or itself an undoing, and what was taken back already.
+    """
+    require_role(by, *LINKERS)
+    require_province(by, link.record.province_id)
+    with transaction.atomic(), gather_changes():
+        one_at_a_time(link.record.province_id)
+        record = lock_fresh(link.record)
+        first = _first_row(link)
+        rule = undoing_rule(first.pk)
+        if record.links.filter(rule=rule).exists():
+            raise Refusal("link_stays")
+        Link.objects.create(
+            record=record, person_id=first.person_id, kind=_OTHER_WAY[first.kind], rule=rule, by=by
+        )
+        settle_again(by, [record.pk], rule)
+        tell(
+            "record.take_back", record, duty_id=by.pk, province_code=record.province_id,
+            link=first.pk,
+        )  # fmt: skip
+        record.refresh_from_db()
+    return record
+
+
+def _first_row(link: Link) -> Link:
+    """A parting is two rows, leaving and arriving: the first of them names the act."""
+    if not is_own_act(link):
+        raise Refusal("link_stays")
+    if link.kind == Link.Kind.PARTED:
+        return link
+    before = Link.objects.filter(record_id=link.record_id, pk__lt=link.pk).order_by("-pk").first()
+    if before is not None and before.kind == Link.Kind.PARTED and is_own_act(before):
+        return before
+    if link.kind == Link.Kind.FOUND or before is None and link.rule != BY_HAND:
+        raise Refusal("link_stays")  # it came into the world as this person's: part it
+    return link
+
+
 def write_link(
     by: Duty, record: Record, person: Person, kind: str, rule: str, reason: str = ""
 ) -> None:
     """The row, and the record's present person. Called inside the transaction of an action."""
     Link.objects.create(record=record, person=person, kind=kind, rule=rule, reason=reason, by=by)
-    record.person = person
+    record.person = None if kind == Link.Kind.PARTED else person
     record.save(update_fields=["person"])
 
 
@@ -202,8 +253,9 @@ def seal_person(*, by: Duty, person: Person, is_sealed: bool = True) -> Person:
     require_province(by, person.province_id)
     with transaction.atomic():
         fresh = lock_fresh(person)
-        fresh.is_sealed = is_sealed
-        fresh.save(update_fields=["is_sealed"])
+        for one in (fresh, *shadows_of(fresh)):  # their names stand there too
+            one.is_sealed = is_sealed
+            one.save(update_fields=["is_sealed"])
         verb = "person.seal" if is_sealed else "person.unseal"
         tell(verb, fresh, duty_id=by.pk, province_code=fresh.province_id)
     return fresh

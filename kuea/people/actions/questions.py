@@ -1,42 +1,51 @@
 """Answering whether two records are one person. An answer can be taken back; nothing is ever merged away."""
 
+from collections.abc import Iterable
+
 from django.db import transaction
 from django.utils import timezone
 
 from kuea.core.problems import Refusal
 from kuea.ledger.actions import record as tell
 from kuea.offices.models import Duty
-from kuea.offices.ports import tambon_changed
+from kuea.offices.ports import gather_changes
 from kuea.offices.scope import lock_fresh, require_province, require_role
-from kuea.people.actions.persons import LINKERS, join_record, part_record
-from kuea.people.models import Link, LinkQuestion, Person
-from kuea.people.ports import followers
+from kuea.people.actions.persons import LINKERS
+from kuea.people.actions.settling import (
+    mark_act,
+    move_record,
+    one_at_a_time,
+    settle,
+    settle_again,
+)
+from kuea.people.models import LinkQuestion, Person, Record
+from kuea.people.standing import SAME, answer_rule, reopening_rule
 
-SAME, DIFFERENT = "same", "different"
+DIFFERENT = "different"
 
 
 def answer_question(*, by: Duty, question: LinkQuestion, same: bool) -> LinkQuestion:
     """Say whether the two records are one person. «Same» gives every record of the younger person to the older.
 
     Where one of the two persons is sealed, the first answer waits until another user gives the same one.
-    Raises `Refusal`: question_answered when somebody else answered first.
+    Raises `Refusal`: question_answered when somebody else answered first; data_erased when one of them was
+    made anonymous; seal_differs when one of them is sealed, or laid aside, and the other is not.
     """
     require_role(by, *LINKERS)
     require_province(by, question.province_id)
-    with transaction.atomic():
+    with transaction.atomic(), gather_changes():
+        one_at_a_time(question.province_id)
         fresh = lock_fresh(question)
         if fresh.answer:
             raise Refusal("question_answered")
-        persons = {fresh.record.person, fresh.other.person} - {None}
         answer = SAME if same else DIFFERENT
+        persons = {fresh.record.person, fresh.other.person} - {None}
+        if same:
+            _require_alike(persons)
         if any(person.is_sealed for person in persons) and not _is_second(by, fresh, answer):
             return _wait_for_second(by, fresh, answer)
-        if same and len(persons) == 2:
-            kept, other = sorted(persons, key=lambda person: person.pk)
-            _give_records(by, kept, other, rule=_rule(fresh))
-        elif same and persons:
-            for record in (fresh.record, fresh.other):
-                join_record(by=by, record=record, person=next(iter(persons)), rule=_rule(fresh))
+        if same:
+            _join(by, fresh)
         fresh.answer = answer
         fresh.answered_by, fresh.answered_at = by, timezone.now()
         fresh.save(update_fields=["answer", "answered_by", "answered_at"])
@@ -48,15 +57,16 @@ def answer_question(*, by: Duty, question: LinkQuestion, same: bool) -> LinkQues
 
 
 def take_back_answer(*, by: Duty, question: LinkQuestion) -> LinkQuestion:
-    """Open the question again; what «same» joined goes back to where it was."""
+    """Open the question again: every record is where the other joinings and partings put it, in any order."""
     require_role(by, *LINKERS)
     require_province(by, question.province_id)
-    with transaction.atomic():
+    with transaction.atomic(), gather_changes():
+        one_at_a_time(question.province_id)
         fresh = lock_fresh(question)
         if not fresh.answer:
             return fresh
-        if fresh.answer == SAME:
-            _give_back(by, fresh)
+        was_same = fresh.answer == SAME
+        pair = (fresh.record_id, fresh.other_id)
         fresh.answer, fresh.answered_by, fresh.answered_at = "", None, None
         fresh.first_answer, fresh.first_answered_by = "", None
         fresh.save(
@@ -68,6 +78,8 @@ def take_back_answer(*, by: Duty, question: LinkQuestion) -> LinkQuestion:
                 "first_answered_by",
             ]
         )
+        if was_same:
+            settle_again(by, pair, reopening_rule(fresh.pk))
         tell("question.reopen", fresh, duty_id=by.pk, province_code=fresh.province_id)
     return fresh
 
@@ -89,32 +101,34 @@ def _wait_for_second(by: Duty, question: LinkQuestion, answer: str) -> LinkQuest
     return question
 
 
-def _rule(question: LinkQuestion) -> str:
-    return f"question:{question.pk}"
-
-
-def _give_records(by: Duty, kept: Person, other: Person, rule: str) -> None:
-    """Every record of `other` is `kept`'s from now on, each with its two rows."""
-    for record in other.records.select_for_update().order_by("pk"):
-        Link.objects.create(record=record, person=other, kind=Link.Kind.PARTED, rule=rule, by=by)
-        record.person = None
-        record.save(update_fields=["person"])
-        join_record(by=by, record=record, person=kept, rule=rule)
-    for follower in followers():
-        follower.persons_joined(kept, other, by)
-    tambon_changed(kept.tambon_id or "", other.tambon_id or "")
-
-
-def _give_back(by: Duty, question: LinkQuestion) -> None:
-    """Records that this answer moved, and that still are where it put them, return to their former person."""
-    rule = _rule(question)
-    former = dict(
-        Link.objects.filter(rule=rule, kind=Link.Kind.PARTED)
+def _join(by: Duty, question: LinkQuestion) -> None:
+    """Each record that moves has its two rows; when none moves one row says when the answer was given."""
+    rule = answer_rule(question.pk)
+    pair = list(
+        Record.objects.select_for_update(of=("self",))
+        .select_related("person")
+        .filter(pk__in=(question.record_id, question.other_id))
         .order_by("pk")
-        .values_list("record_id", "person_id")
     )
-    moved = Link.objects.filter(rule=rule, kind=Link.Kind.JOINED, record_id__in=former)
-    for link in {link.record_id: link for link in moved.select_related("record")}.values():
-        if link.record.person_id == link.person_id:
-            before = Person.objects.get(pk=former[link.record_id])
-            part_record(by=by, record=link.record, into=before, rule=f"{rule}:undone")
+    persons = sorted({one.person for one in pair if one.person}, key=lambda person: person.pk)
+    if not persons:
+        return
+    _require_alike(persons)
+    kept = persons[0]
+    moving = [one for one in pair if one.person is None]
+    for other in persons[1:]:
+        moving += other.records.select_for_update().order_by("pk")
+    for record in moving:
+        move_record(by, record, kept, rule)
+    if not moving:
+        mark_act(by, pair[0], rule)
+    settle(by, [record.pk for record in moving], [person.pk for person in persons])
+
+
+def _require_alike(persons: Iterable[Person]) -> None:
+    """Who is sealed or laid aside is joined only with one who is so too: a joining opens nobody's file."""
+    persons = list(persons)
+    if any(person.erased_at is not None for person in persons):
+        raise Refusal("data_erased")
+    if len({(person.is_sealed, person.restricted_at is not None) for person in persons}) > 1:
+        raise Refusal("seal_differs")

@@ -5,7 +5,16 @@ import pytest
 from kuea.core.problems import Refusal
 from kuea.finding import actions
 from kuea.finding.models import Case, Lead
-from kuea.people.actions import add_record, join_record, new_person
+from kuea.people.actions import (
+    add_record,
+    answer_question,
+    join_record,
+    new_person,
+    part_record,
+    take_back_answer,
+    take_back_link,
+)
+from kuea.people.models import LinkQuestion, Person
 from kuea.people.ports import KeptRow
 from tests.rooms.finding.story import again, raise_one, route_one
 
@@ -96,31 +105,59 @@ def test_withdrawn_list_sets_aside_only_what_stands_on_it_alone(world):
     assert again(by_person[alone.person_id]).state == "out_of_scope"
 
 
+def same(world, one: Person, other: Person) -> LinkQuestion:
+    """Somebody answers that the two are one."""
+    question = LinkQuestion.objects.create(
+        province=world.province, record=other.records.first(), other=one.records.first()
+    )
+    return answer_question(by=world.duty["secretary"], question=question, same=True)
+
+
 def test_joined_persons_share_one_case_and_part_again(world):
     first, row = route_one(world), keep(world, "บุญมี ใจเยน")
     raise_rows(world, row)
     second = Case.objects.get(person_id=row.person_id)
-    follower, by = actions.PeopleFollower(), world.duty["secretary"]
-    other = second.person
-    follower.persons_joined(first.person, other, by)
+    answer = same(world, first.person, second.person)
     assert (again(second).state, again(second).merged_into) == ("merged", first)
-    record = Lead.objects.get(record_id=row.record_id).record
-    follower.record_parted(record, first.person, other, by)
+    take_back_answer(by=world.duty["secretary"], question=answer)
     parted = again(second)
-    assert (parted.state, parted.person, parted.merged_into) == ("lead", other, None)
+    assert (parted.state, parted.person_id, parted.merged_into) == ("lead", row.person_id, None)
 
 
-def test_lead_taken_for_another_person_gets_its_own_case(world):
+def test_case_that_was_routed_is_routed_again_when_they_part(world):
+    first = route_one(world)
+    second = route_one(world, name="บุญมี ใจเยน")
+    answer = same(world, first.person, second.person)
+    assert again(second).state == "merged"
+    take_back_answer(by=world.duty["secretary"], question=answer)
+    assert (again(second).state, again(second).routed_at) == ("routed", second.routed_at)
+
+
+def test_living_lead_is_not_merged_into_a_case_that_ended(world):
+    first, second = raise_one(world).case, raise_one(world, name="บุญมี ใจเยน").case
+    actions.set_aside(by=world.duty["host_coordinator"], case=first, reason="ไปอยู่กับลูกแล้ว")
+    same(world, first.person, second.person)
+    assert again(second).state == "lead"
+
+
+def test_withdrawn_list_spares_a_case_for_which_another_lead_speaks(world):
+    row = keep(world, "นายแดง ดีงาม")
+    raise_rows(world, row)
+    worried = raise_one(world, name="นายแดง ดีงามม").case
+    same(world, Person.objects.get(pk=row.person_id), worried.person)
+    actions.PeopleFollower().rows_withdrawn([row.record_id], world.duty["secretary"], "ผิดแฟ้ม")
+    assert Case.objects.get(person_id=row.person_id, merged_into=None).state == "lead"
+
+
+def test_lead_taken_for_another_person_gets_its_own_case_and_returns(world):
     known = raise_one(world).case
     row = keep(world, "บุญมี ใจเย็น", person=known.person)
     raise_rows(world, row)
-    lead = Lead.objects.get(record_id=row.record_id)
-    fresh = keep(world, "นายอื่น คนใหม่")
-    from kuea.people.models import Person
-
-    now = Person.objects.get(pk=fresh.person_id)
-    actions.PeopleFollower().record_parted(lead.record, known.person, now, world.duty["secretary"])
+    lead, by = Lead.objects.get(record_id=row.record_id), world.duty["secretary"]
+    now = part_record(by=by, record=lead.record)
     lead.refresh_from_db()
-    assert lead.case != known
-    assert (lead.case.person, lead.case.state) == (now, "lead")
-    assert known.leads.count() == 1
+    own = lead.case
+    assert (own.person, own.state, known.leads.count()) == (now, "lead", 1)
+    take_back_link(by=by, link=lead.record.links.get(kind="parted"))
+    lead.refresh_from_db()
+    assert (lead.case, again(own).state, again(own).merged_into) == (known, "merged", known)

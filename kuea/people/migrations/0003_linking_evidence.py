@@ -22,7 +22,7 @@ def keep_old_evidence(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0001_initial")]
+    dependencies = [("people", "0002_undo_first_person")]
 
     operations = [
         migrations.AddField("link", "evidence", models.JSONField(default=dict)),
