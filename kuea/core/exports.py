@@ -11,6 +11,7 @@ class ExportKind(StrEnum):
     """What may be taken out."""
 
     BOARD = "board"
+    LISTS = "lists"
     ORGANISATIONS = "organisations"
     CASES = "cases"
     NEEDS = "needs"
@@ -30,7 +31,7 @@ class Purpose(StrEnum):
 DAYS_KEPT = 7
 LEAST_WORDS = 10
 CLASS_OF = {
-    ExportKind.BOARD: "D1", ExportKind.ORGANISATIONS: "D1", ExportKind.CASES: "D2", ExportKind.NEEDS: "D3",
+    ExportKind.BOARD: "D1", ExportKind.LISTS: "D1", ExportKind.ORGANISATIONS: "D1", ExportKind.CASES: "D2", ExportKind.NEEDS: "D3",
 }  # fmt: skip
 """The highest class of data in each kind. There is no kind with D4, and no role that could ask for it."""
 NEEDS_SECOND = frozenset({"D2", "D3"})

@@ -57,25 +57,56 @@ def suppress(table: Sequence[Sequence[int]]) -> Shown:
 
 
 def _recoverable(whole: Sequence[Sequence[int]], hidden: set[Cell]) -> Cell | None:
-    """A small cell whose value follows from what is shown: its edge is a bridge."""
+    """The first small cell whose value follows from what is shown: its edge is a bridge."""
+    bridges = _bridges(hidden)
+    return min((cell for cell in bridges if is_small(whole[cell[0]][cell[1]])), default=None)
+
+
+def _bridges(hidden: set[Cell]) -> set[Cell]:
+    """Cells without which their row and their column are no longer joined, all in one walk (Tarjan 1974).
+
+    Rows are the nodes 0, 1, …; columns are -1, -2, … . A cell is a bridge when nothing below it in the walk
+    reaches back above it.
+    """
+    near: dict[int, list[tuple[int, Cell]]] = {}
     for cell in sorted(hidden):
-        if is_small(whole[cell[0]][cell[1]]) and not _other_way(cell, hidden):
-            return cell
-    return None
+        row, column = cell[0], -1 - cell[1]
+        near.setdefault(row, []).append((column, cell))
+        near.setdefault(column, []).append((row, cell))
+    seen: dict[int, int] = {}
+    lowest: dict[int, int] = {}
+    found: set[Cell] = set()
+    for start in near:
+        if start not in seen:
+            _walk(start, near, seen, lowest, found)
+    return found
 
 
-def _other_way(cell: Cell, hidden: set[Cell]) -> bool:
-    """Whether the cell's row is still joined to its column without the cell."""
-    start, goal = ("row", cell[0]), ("column", cell[1])
-    reached, waiting = {start}, [start]
-    while waiting:
-        kind, number = waiting.pop()
-        for r, c in hidden - {cell}:
-            here, there = (r, ("column", c)) if kind == "row" else (c, ("row", r))
-            if here == number and there not in reached:
-                reached.add(there)
-                waiting.append(there)
-    return goal in reached
+def _walk(
+    start: int,
+    near: dict[int, list[tuple[int, Cell]]],
+    seen: dict[int, int],
+    lowest: dict[int, int],
+    found: set[Cell],
+) -> None:
+    """Depth first from `start`, without recursion: provinces have hundreds of tambon."""
+    seen[start] = lowest[start] = len(seen)
+    path: list[tuple[int, Cell | None, int]] = [(start, None, 0)]
+    while path:
+        node, came_by, place = path.pop()
+        if place < len(near[node]):
+            path.append((node, came_by, place + 1))
+            other, cell = near[node][place]
+            if other not in seen:
+                seen[other] = lowest[other] = len(seen)
+                path.append((other, cell, 0))
+            elif cell != came_by:
+                lowest[node] = min(lowest[node], seen[other])
+        elif came_by is not None:
+            above = path[-1][0]
+            lowest[above] = min(lowest[above], lowest[node])
+            if lowest[node] > seen[above]:
+                found.add(came_by)
 
 
 def _next_to_hide(whole: Sequence[Sequence[int]], hidden: set[Cell], told: Cell) -> Cell:

@@ -326,6 +326,21 @@ BATCH = Machine(
     (
         Row("received", "read", "reading", "system", ""),
         Row("reading", "finish", "accepted", "system", "every row kept; faulty ones given back"),
+        Row(
+            "reading",
+            "ask_columns",
+            "to_map",
+            "system",
+            "a needed column is not known or doubled, or the sender wishes to say",
+        ),
+        Row(
+            "to_map",
+            "tell_columns",
+            "received",
+            "secretary, sender",
+            "every needed field has its column",
+        ),
+        Row("to_map", "withdraw", "withdrawn", "secretary", "reason"),
         Row("received", "fail", "failed", "system", "the fault in words; the file is kept"),
         Row("reading", "fail", "failed", "system", "the fault in words; the file is kept"),
         Row("failed", "read", "reading", "secretary", "tried again"),

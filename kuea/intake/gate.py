@@ -30,7 +30,7 @@ def safe_name(name: str) -> str:
 
 
 def admit_sheet(path: Path, kind: str) -> Sheet:
-    """A table, by its content: XLSX, XLS, ODS, CSV. A `SheetFault` for everything else, for bombs (packed too
+    """A table, by its content: XLSX, XLS, ODS, CSV, Parquet. A `SheetFault` for everything else, for bombs (packed too
     tight, too many parts, far-away cells), and for XML that declares a document type or an entity."""
     return open_sheet(path, max_bytes=settings.MAX_SHEET_BYTES, kind=kind)
 

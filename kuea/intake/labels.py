@@ -8,6 +8,7 @@ Words = str | Promise
 BATCH_STATES: dict[str, Words] = {
     "received": _("รับแฟ้มแล้ว รออ่าน"),
     "reading": _("กำลังอ่าน"),
+    "to_map": _("รอบอกว่าคอลัมน์ใดคืออะไร"),
     "accepted": _("รับรายชื่อแล้ว"),
     "failed": _("อ่านไม่ได้"),
     "withdrawn": _("ถอนแล้ว"),

@@ -10,6 +10,31 @@ from kuea.offices.models import Duty, Province
 from kuea.offices.scoping import Hangs, Scoped, ScopedQuery, hanging
 
 
+class ColumnMapping(Scoped):
+    """Which column of a list is which of our fields, as a person said; for every file with the same headings."""
+
+    province = models.ForeignKey(Province, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=24, choices=[(k.value, k.value) for k in ListKind])
+    header_digest = models.CharField(max_length=64)
+    header = models.JSONField(default=list)
+    fields = models.JSONField(default=dict)  # our field → key of the heading (sheets/mapping.py)
+    set_by = models.ForeignKey(Duty, on_delete=models.PROTECT, related_name="+")
+    set_at = models.DateTimeField(auto_now_add=True)
+    forgotten_at = models.DateTimeField(null=True)
+    forgotten_by = models.ForeignKey(Duty, null=True, on_delete=models.PROTECT, related_name="+")
+
+    objects = hanging(Hangs(RowKind.BATCH, province="province_id", own=("set_by_id",)))
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["province", "kind", "header_digest"],
+                condition=Q(forgotten_at=None),
+                name="one_mapping_a_heading",
+            )
+        ]
+
+
 class BatchQuery(ScopedQuery["Batch"]):
     """Batches of the duty's own province, for the secretariat; others see what they sent."""
 
@@ -40,6 +65,11 @@ class Batch(Scoped):
     progress_at = models.DateTimeField(null=True)  # last sign of life of whoever reads it
     header = models.JSONField(default=list)
     columns = models.JSONField(default=dict)  # found, unknown, notes: how the sheet was understood
+    mapping = models.ForeignKey(
+        ColumnMapping, null=True, on_delete=models.PROTECT, related_name="batches"
+    )
+    # Of each column some values, masked, while somebody is asked what the columns are; emptied with the answer.
+    samples = SealedListField(default=list, blank=True)
     fault = models.JSONField(default=dict)  # code, what, where, remedy
     # How the sender told the people on the list that it was passed on; empty: they were not told (s.25).
     told_words = models.CharField(max_length=300, blank=True)

@@ -28,6 +28,8 @@ class BatchView:
     may_withdraw: bool
     may_ask_again: bool
     is_file_at_fault: bool
+    may_forget: bool
+    may_report: bool
     size: str
     facts: list[tuple[str, Any]]
 
@@ -58,10 +60,13 @@ def show_batch(batch: Batch, duty: Duty) -> BatchView:
         is_busy=batch.state in {"received", "reading"} and not silent,
         is_silent=silent,
         is_done=batch.state in {"accepted", "withdrawn"},
-        may_withdraw=batch.state == "accepted"
+        may_withdraw=batch.state in {"accepted", "to_map"}
         and duty.role == Role.SECRETARY
         and batch.kind not in PLACE_LISTS,
         may_ask_again=batch.state == "failed" or silent,
+        may_report=batch.state == "accepted" and batch.kind not in PLACE_LISTS,
+        may_forget=batch.mapping is not None
+        and (duty.role == Role.SECRETARY or batch.mapping.set_by_id == duty.pk),
         is_file_at_fault=bool(batch.fault) and batch.fault.get("code") != "stopped",
         size=_size(batch.bytes),
         facts=[

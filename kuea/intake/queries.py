@@ -12,6 +12,7 @@ from kuea.core.words import PLACE_LISTS, Role
 from kuea.intake.models import Batch, RawRow
 from kuea.intake.ports import known_kinds
 from kuea.intake.sheets import RowFault, cell_text, load_kind
+from kuea.intake.sheets.cells import column_letter
 from kuea.intake.sheets.kinds import Kind
 from kuea.offices.models import Duty
 
@@ -26,6 +27,35 @@ class FaultyCell:
     row: int
     fault: RowFault
     stops: bool
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a file whose sender is asked what it is."""
+
+    index: int
+    heading: str
+    samples: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """Of its select."""
+        return f"c{self.index}"
+
+    @property
+    def letter(self) -> str:
+        return column_letter(self.index)
+
+
+def shown_columns(batch: Batch) -> list[Column]:
+    """Every column with a heading or a value, in the order of the file."""
+    found = []
+    for index, heading in enumerate(batch.header):
+        samples = tuple(batch.samples[index]) if index < len(batch.samples) else ()
+        if heading.strip() or samples:
+            shown = heading.strip() or f"คอลัมน์ {column_letter(index)}"
+            found.append(Column(index, shown, samples))
+    return found
 
 
 def kinds_for(duty: Duty) -> list[Kind]:

@@ -16,9 +16,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from kuea.core.problems import Refusal
 from kuea.core.words import Role
 from kuea.intake import presenters, queries
-from kuea.intake.actions import receive_batch, record_list_notice, withdraw_batch
+from kuea.intake.actions import (
+    forget_columns,
+    receive_batch,
+    record_list_notice,
+    set_columns,
+    withdraw_batch,
+)
 from kuea.intake.actions.receiving import Receipt, refuse_too_large
-from kuea.intake.forms import SendListForm, WithdrawForm
+from kuea.intake.forms import ColumnsForm, SendListForm, WithdrawForm
 from kuea.intake.keeping import opened
 from kuea.intake.models import Batch
 from kuea.intake.sheets.giving_back import write_back
@@ -54,7 +60,7 @@ def send(request: HttpRequest) -> HttpResponse:
     refuse_too_large(getattr(request, "too_large", 0))
     form = SendListForm(*sent, duty=request.duty)
     if request.method == "POST" and form.is_valid():
-        receipt = _receive(request.duty, form.cleaned_data["kind"], form.cleaned_data["sheet"])
+        receipt = _receive(request.duty, **form.cleaned_data)
         if receipt.seen_before:
             when = thai_format.format_moment(receipt.batch.received_at)
             said = _("แฟ้มนี้เคยส่งแล้วเมื่อ %(when)s จึงไม่ได้เพิ่มรายชื่อซ้ำ นี่คือผลของครั้งนั้น")
@@ -66,21 +72,21 @@ def send(request: HttpRequest) -> HttpResponse:
     return render(request, "intake/send.html", {"form": form}, status=status)
 
 
-def _receive(duty: Duty, kind: str, sheet: UploadedFile) -> Receipt:
+def _receive(duty: Duty, *, sheet: UploadedFile, **told: Any) -> Receipt:
     """The upload as a file on disk; a small one may still be in memory."""
     if hasattr(sheet, "temporary_file_path"):
         path = sheet.temporary_file_path()
-        return receive_batch(by=duty, kind=kind, path=path, file_name=sheet.name or "")
+        return receive_batch(by=duty, path=path, file_name=sheet.name or "", **told)
     with tempfile.NamedTemporaryFile(dir=settings.SCRATCH) as file:
         for piece in sheet.chunks():
             file.write(piece)
         file.flush()
-        return receive_batch(by=duty, kind=kind, path=file.name, file_name=sheet.name or "")
+        return receive_batch(by=duty, path=file.name, file_name=sheet.name or "", **told)
 
 
 def _find(request: HttpRequest, pk: int) -> Batch:
     own = Batch.objects.visible_to(request.duty).select_related(
-        "sent_by__user", "withdrawn_by__user"
+        "sent_by__user", "withdrawn_by__user", "mapping__set_by__user"
     )
     return find_visible(own, pk=pk)
 
@@ -105,6 +111,35 @@ def batch_page(request: HttpRequest, pk: int) -> HttpResponse:
         "may_tell": request.duty.role == Role.SECRETARY and batch.state == "accepted",
     }
     return render_page(request, "intake/batch.html", "intake/parts/batch.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@for_duty(*SENDERS)
+def columns(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say what each column of a waiting file is: headings, masked values, our fields."""
+    batch = _find(request, pk)
+    if batch.state != "to_map":
+        return redirect("intake:batch", pk)
+    form = ColumnsForm(request.POST or None, batch=batch)
+    if request.method == "POST" and form.is_valid():
+        set_columns(by=request.duty, batch=batch, chosen=form.chosen)
+        read_batch_later.enqueue(batch.pk)
+        messages.success(request, _("จำการจับคู่คอลัมน์ไว้แล้ว กำลังอ่านแฟ้ม"))
+        return redirect("intake:batch", pk)
+    note_read(request, Batch, [pk])
+    context = {"view": presenters.show_batch(batch, request.duty), "form": form}
+    return render(request, "intake/columns.html", context, status=400 if form.errors else 200)
+
+
+@require_POST
+@for_duty(*SENDERS)
+def forget(request: HttpRequest, pk: int) -> HttpResponse:
+    """Later files with these headings are recognised afresh."""
+    batch = _find(request, pk)
+    if batch.mapping is not None:
+        forget_columns(by=request.duty, mapping=batch.mapping)
+        messages.success(request, _("แฟ้มต่อไปจะไม่ใช้การจับคู่คอลัมน์นี้"))
+    return redirect("intake:batch", pk)
 
 
 @require_GET

@@ -6,9 +6,12 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kuea.core.exports import CLASS_OF, LEAST_WORDS, MAY_TAKE
+from kuea.core.exports import CLASS_OF, LEAST_WORDS, MAY_TAKE, ExportKind
+from kuea.core.rights import Kind, readers_of
 from kuea.offices.models import Duty, Place
 from kuea.reporting.labels import EXPORT_KINDS, PURPOSES
+
+_LISTS = readers_of(Kind.BATCH)
 
 
 class AskExport(forms.Form):
@@ -37,7 +40,9 @@ class AskExport(forms.Form):
         self.fields["once"].initial = uuid4().hex
         self.fields["purpose"].choices = list(PURPOSES.items())
         self.fields["kind"].choices = [
-            (kind, label) for kind, label in EXPORT_KINDS.items() if CLASS_OF[kind] in allowed
+            (kind, label)
+            for kind, label in EXPORT_KINDS.items()
+            if CLASS_OF[kind] in allowed and (kind != ExportKind.LISTS or duty.role in _LISTS)
         ]
         self.fields["tambon"].queryset = Place.objects.filter(
             level="tambon", valid_to=None, code__startswith=duty.province_id or "-"

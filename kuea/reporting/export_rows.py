@@ -10,13 +10,18 @@ from django.utils import timezone
 from kuea.core.exports import MAY_TAKE, ExportKind
 from kuea.finding.labels import STATES
 from kuea.finding.models import Case
+from kuea.intake.sheets import load_kind
 from kuea.offices.labels import SECTORS
 from kuea.offices.models import Duty, Organisation
 from kuea.people.labels import help_kind_label
 from kuea.people.models import Need
-from kuea.reporting.labels import TAMBON_STATES
+from kuea.reporting.labels import LIST_COLUMNS, TAMBON_STATES
+from kuea.reporting.list_queries import ListReport, TambonLine, report_list, reported_lists
 from kuea.reporting.models import Export
 from kuea.reporting.queries import read_board
+
+_MOST_LISTS = 50
+"""Each is counted when asked; the newest are taken."""
 
 
 @dataclass(frozen=True)
@@ -72,8 +77,25 @@ _NEEDS = (
     Column("is_urgent", "เร่งด่วน", "D3", lambda need: need.is_urgent, "boolean"),
     Column("is_met", "ได้แล้ว", "D3", lambda need: need.is_met, "boolean"),
 )
+
+
+def _count_of(name: str) -> Callable[[tuple[ListReport, TambonLine]], int | None]:
+    return lambda row: row[1].counts[name]
+
+
+_LISTS = (
+    Column("list", "ชุดที่", "D1", lambda row: row[0].batch.pk, "integer"),
+    Column("kind", "ชนิดรายชื่อ", "D1", lambda row: load_kind(row[0].batch.kind).title),
+    Column("received_on", "รับเมื่อ", "D1", lambda row: timezone.localdate(row[0].batch.received_at), "date"),
+    Column("tambon_code", "รหัสตำบล", "D0", lambda row: row[1].code),
+    Column("tambon", "ตำบล", "D0", lambda row: row[1].name),
+    *(
+        Column(name, str(words), "D1", _count_of(name), "integer")
+        for name, words in LIST_COLUMNS.items()
+    ),
+)  # fmt: skip
 COLUMNS: dict[str, tuple[Column, ...]] = {
-    ExportKind.BOARD: _BOARD, ExportKind.ORGANISATIONS: _ORGANISATIONS,
+    ExportKind.BOARD: _BOARD, ExportKind.LISTS: _LISTS, ExportKind.ORGANISATIONS: _ORGANISATIONS,
     ExportKind.CASES: _CASES, ExportKind.NEEDS: _NEEDS,
 }  # fmt: skip
 
@@ -98,6 +120,10 @@ def _things(export: Export, duty: Duty) -> tuple[Iterable[Any], list[int]]:
     if export.kind == ExportKind.BOARD:
         rows = read_board(export.province).rows
         return [row for row in rows if area in (None, row.code)], []
+    if export.kind == ExportKind.LISTS:
+        reports = map(report_list, reported_lists(duty)[:_MOST_LISTS])
+        lines = [(report, line) for report in reports for line in report.lines]
+        return [one for one in lines if area in (None, one[1].code)], []
     if export.kind == ExportKind.ORGANISATIONS:
         shown = Organisation.objects.visible_to(duty).order_by("name")
         return (shown.filter(address_place_id__startswith=area) if area else shown), []

@@ -40,7 +40,8 @@ def exports(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @for_duty(*TAKERS)
 def export_ask(request: HttpRequest) -> HttpResponse:
-    form = AskExport(request.POST or None, duty=request.duty)
+    wanted = {"kind": request.GET.get("kind", "")}
+    form = AskExport(request.POST or None, duty=request.duty, initial=wanted)
     if request.method == "POST" and form.is_valid():
         given = dict(form.cleaned_data)
         given.pop("promise")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kuea.reporting import export_views, views
+from kuea.reporting import export_views, list_views, views
 
 app_name = "reporting"
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     path("registers/take/", views.take_snapshot, name="take_snapshot"),
     path("registers/<int:pk>/", views.register, name="register"),
     path("registers/<int:pk>/certify/", views.certify, name="certify"),
+    path("lists/<int:pk>/", list_views.list_report, name="list_report"),
+    path("lists/<int:pk>/paper/", list_views.list_paper, name="list_paper"),
     path("exports/", export_views.exports, name="exports"),
     path("exports/ask/", export_views.export_ask, name="export_ask"),
     path("exports/<int:pk>/", export_views.export_page, name="export"),

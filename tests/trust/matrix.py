@@ -91,6 +91,7 @@ ROWS: dict[str, dict[str, str]] = {
     "care:": {"pk": "case"},
     "steering:story": {"pk": "story", "act": "=send"},
     "steering:story_new": {"case_pk": "case"},
+    "reporting:list_": {"pk": "batch"},
     "reporting:register": {"pk": "snapshot"},
     "reporting:certify": {"pk": "snapshot"},
 }

@@ -43,7 +43,7 @@ from kuea.giving.models import (
     Volunteer,
     VolunteerGroup,
 )
-from kuea.intake.models import Batch, RawRow
+from kuea.intake.models import Batch, ColumnMapping, RawRow
 from kuea.ledger.guards import drop_guards
 from kuea.letters.models import IssuedPaper
 from kuea.offices.classes import class_of_field
@@ -226,6 +226,11 @@ def _governance(made, number, position, province, tambon, village, host, actor):
         province=province, kind="general", file_name=f"บัญชี{number}.xlsx", sha256=f"{number:064d}",
         kept_at="-", bytes=1, state="read", sent_by=made.duty["local_officer"] if position == "own" else actor,
     )  # fmt: skip
+    told = ColumnMapping.objects.create(
+        province=province, kind="general", header_digest=f"{number:064d}", header=["ชื่อ"], fields={"full_name": "ชื่อ#1"},
+        set_by=batch.sent_by,
+    )  # fmt: skip
+    Batch.objects.filter(pk=batch.pk).update(mapping=told, samples=["ตัวอย่าง"])
     raw = RawRow.objects.create(batch=batch, number=1, cells='["ชื่อในแถว"]')
     paper = IssuedPaper.objects.create(
         province=province, kind="P5", year_be=2569, number=number, subject="board", issued_by=actor
@@ -256,7 +261,7 @@ def _governance(made, number, position, province, tambon, village, host, actor):
     )  # fmt: skip
     return {
         "breach": breach, "retention": retention, "export": export, "snapshot": snapshot, "committee": committee, "seat": seat, "resolution": resolution, "definition": draft, "target_group": group,
-        "comment": comment, "batch": batch, "raw_row": raw, "paper": paper, **forums,
+        "comment": comment, "batch": batch, "mapping": told, "raw_row": raw, "paper": paper, **forums,
     }  # fmt: skip
 
 

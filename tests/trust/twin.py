@@ -36,7 +36,7 @@ from kuea.giving.models import (
     Volunteer,
     VolunteerGroup,
 )
-from kuea.intake.models import Batch, RawRow
+from kuea.intake.models import Batch, ColumnMapping, RawRow
 from kuea.letters.models import IssuedPaper
 from kuea.offices.classes import class_of_field
 from kuea.offices.models import (
@@ -200,6 +200,7 @@ SPOTS = {
     LinkQuestion: lambda row: Spot(Kind.QUESTION, row.province_id),
     RawRow: lambda row: Spot(Kind.RAW_ROW, row.batch.province_id),
     Batch: lambda row: Spot(Kind.BATCH, row.province_id, duties={row.sent_by_id}),
+    ColumnMapping: lambda row: Spot(Kind.BATCH, row.province_id, duties={row.set_by_id}),
     Lead: _lead,
     CaseStep: lambda row: _case(row.case),
     OutreachVisit: lambda row: _case(row.case),

@@ -1,6 +1,7 @@
 """Every write of the room: a file is received and kept, read, withdrawn, or emptied by right of a person."""
 
 from kuea.intake.actions.erasing import erase_rows
+from kuea.intake.actions.mapping import forget_columns, set_columns
 from kuea.intake.actions.reading import CHUNK, Progress, read_batch
 from kuea.intake.actions.receiving import Receipt, receive_batch
 from kuea.intake.actions.telling import record_list_notice
@@ -11,8 +12,10 @@ __all__ = [
     "Progress",
     "Receipt",
     "erase_rows",
+    "forget_columns",
     "read_batch",
     "receive_batch",
     "record_list_notice",
+    "set_columns",
     "withdraw_batch",
 ]

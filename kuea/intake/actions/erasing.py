@@ -12,7 +12,10 @@ from kuea.ledger.actions import record
 from kuea.offices.models import Duty
 from kuea.offices.scope import require_province, require_role
 
-ERASES: dict[str, tuple[str, ...]] = {"intake.RawRow": ("cells",)}
+ERASES: dict[str, tuple[str, ...]] = {
+    "intake.RawRow": ("cells",),
+    "intake.Batch": ("samples",),
+}
 _AT_ONCE = 500
 
 
@@ -40,6 +43,6 @@ def _remove_file(by: Duty, batch: Batch) -> None:
     if not batch.kept_at:
         return
     path = Path(settings.MEDIA_ROOT) / batch.kept_at
-    Batch.objects.filter(kept_at=batch.kept_at).update(kept_at="")
+    Batch.objects.filter(kept_at=batch.kept_at).update(kept_at="", samples=[])
     record("batch.erase_file", batch, duty_id=by.pk, province_code=batch.province_id)
     transaction.on_commit(lambda: path.unlink(missing_ok=True))

@@ -20,6 +20,7 @@ from django.utils import timezone
 
 from kuea.core.problems import Refusal
 from kuea.core.states import BATCH
+from kuea.intake.actions.mapping import ask_columns, remembered
 from kuea.intake.both_hands import in_lots
 from kuea.intake.gate import admit_sheet
 from kuea.intake.keeping import opened
@@ -31,8 +32,9 @@ from kuea.intake.sheets import (
     RowFault,
     Sheet,
     cell_text,
-    require_columns,
+    match_columns,
 )
+from kuea.intake.sheets.mapping import map_columns, sample_columns
 from kuea.ledger.actions import record
 from kuea.offices.many_rows import insert_many, reserve_keys, room_for_many
 from kuea.offices.models import Duty
@@ -110,8 +112,9 @@ def _read(reading: _Reading) -> Batch:
     try:
         with opened(batch) as path:
             sheet = admit_sheet(path, batch.kind)
-            columns = require_columns(sheet.header, batch.kind)
-            _keep_columns(batch, sheet, columns)
+            columns = _choose_columns(batch, sheet)
+            if columns is None:
+                return Batch.objects.get(pk=batch.pk)
             taker = make_taker(batch, columns, batch.sent_by)
             _clean(reading, sheet, columns, taker)
         with room_for_many():
@@ -144,7 +147,25 @@ def _begin(batch_id: int) -> Batch:
         batch.state, batch.fault = BATCH.next(batch.state, "read"), {}
         batch.progress_at = timezone.now()
         batch.save(update_fields=["state", "fault", "progress_at"])
-    return Batch.objects.select_related("sent_by", "province__edition").get(pk=batch_id)
+    return Batch.objects.select_related("sent_by", "mapping", "province__edition").get(pk=batch_id)
+
+
+def _choose_columns(batch: Batch, sheet: Sheet) -> ColumnMap | None:
+    """As told for this batch, as remembered, or as recognised; None when somebody is asked first."""
+    header = list(sheet.header)
+    told = batch.mapping or remembered(batch, header)
+    columns = (
+        map_columns(header, batch.kind, told.fields) if told else match_columns(header, batch.kind)
+    )
+    fault = next(iter(columns.faults()), None)
+    wishes = batch.mapping is None and bool(batch.columns.get("wish"))
+    _keep_columns(batch, sheet, columns)
+    if fault is not None or wishes:
+        ask_columns(batch=batch, guess=columns.found, samples=sample_columns(sheet), fault=fault)
+        return None
+    if told is not None and batch.mapping is None:
+        Batch.objects.filter(pk=batch.pk).update(mapping=told)
+    return columns
 
 
 def _keep_columns(batch: Batch, sheet: Sheet, columns: ColumnMap) -> None:
@@ -152,7 +173,12 @@ def _keep_columns(batch: Batch, sheet: Sheet, columns: ColumnMap) -> None:
     notes = [note.sentence for note in (*sheet.notes, *columns.notes)]
     Batch.objects.filter(pk=batch.pk).update(
         header=list(sheet.header),
-        columns={"found": columns.found, "unknown": list(columns.unknown), "notes": notes},
+        columns={
+            **batch.columns,
+            "found": columns.found,
+            "unknown": list(columns.unknown),
+            "notes": notes,
+        },
     )
 
 

@@ -36,8 +36,12 @@ def refuse_too_large(size: int) -> None:
         raise file_fault(FaultCode.TOO_LARGE, size=shown, limit=limit)
 
 
-def receive_batch(*, by: Duty, kind: str, path: Path | str, file_name: str) -> Receipt:
+def receive_batch(
+    *, by: Duty, kind: str, path: Path | str, file_name: str, wishes_to_map: bool = False
+) -> Receipt:
     """Keep a sender's file under its own bytes; reading it is another step (`read_batch`).
+
+    `wishes_to_map`: the sender wants to see what each column is read as before anything is stored.
 
     Raises `Refusal`: not_your_duty, kind_unknown, or a SheetFault when the file is too large or gone.
     """
@@ -61,6 +65,7 @@ def receive_batch(*, by: Duty, kind: str, path: Path | str, file_name: str) -> R
             batch = Batch.objects.create(
                 province_id=by.province_id, kind=kind, file_name=safe_name(file_name),
                 sha256=sha256, kept_at=kept_at, bytes=size, sent_by=by,
+                columns={"wish": True} if wishes_to_map else {},
             )  # fmt: skip
             record(
                 "batch.receive", batch, duty_id=by.pk, province_code=batch.province_id,

@@ -29,6 +29,7 @@ def withdraw_batch(*, by: Duty, batch: Batch, reason: str) -> Batch:
         fresh = lock_fresh(batch)
         fresh.state = BATCH.next(fresh.state, "withdraw")
         withdraw_rows(fresh, by, why)
+        fresh.samples = []
         fresh.withdrawn_at, fresh.withdrawn_by, fresh.withdrawn_reason = timezone.now(), by, why
         fresh.save()
         record("batch.withdraw", fresh, duty_id=by.pk, province_code=fresh.province_id)

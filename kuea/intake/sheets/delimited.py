@@ -12,6 +12,7 @@ from kuea.intake.sheets.cells import Cell
 from kuea.intake.sheets.detecting import wrong_type
 from kuea.intake.sheets.faults import FaultCode, file_fault
 from kuea.intake.sheets.header import LOOK_AT, Heading, find_heading
+from kuea.intake.sheets.scanning import MOST_ROWS
 
 _PIECE = 1 << 20
 _SAMPLE_RECORDS = LOOK_AT + 5
@@ -71,6 +72,10 @@ def open_text(path: Path, kind: str | None) -> TextTable:
     for number, record in _records(path, letters.codec, delimiter):
         if number < _SAMPLE_RECORDS:
             head.append(list[Cell](record))
+        if number > MOST_ROWS:
+            raise file_fault(
+                FaultCode.TOO_MANY_ROWS, rows=f"มากกว่า {MOST_ROWS:,}", limit=f"{MOST_ROWS:,}"
+            )
         filled = _filled(record)
         if filled:
             last, width = number, max(width, filled)

@@ -16,9 +16,11 @@ class FileForm(StrEnum):
     XLSX = "xlsx"
     XLS = "xls"
     ODS = "ods"
+    PARQUET = "parquet"
     TEXT = "csv"  # CSV and TSV: comma, semicolon, tab or bar between the values
 
 
+_PARQUET: Final = (b"PAR1", b"PARE")
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SAVE_AS = "เปิดด้วย Excel หรือ LibreOffice แล้วบันทึกเป็น .xlsx แล้วส่งใหม่"
 _TABLE_FROM_IT = "ขอแฟ้ม Excel หรือ CSV จากผู้จัดทำ หรือคัดลอกรายชื่อไปวางใน Excel แล้วส่งแฟ้มนั้น"
@@ -59,6 +61,8 @@ def detect_form(path: Path) -> FileForm:
         raise file_fault(FaultCode.EMPTY)
     if start.startswith(_OLE):
         return _inside_ole(path)
+    if start.startswith(_PARQUET):
+        return _inside_parquet(path, start)
     if start.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
         return _inside_zip(path)
     for magic, found, advice in _BY_FIRST_BYTES:
@@ -83,6 +87,17 @@ def _refuse_markup(start: bytes) -> None:
         if b"<html" in text or b"<table" in text:
             raise wrong_type("หน้าเว็บที่ตั้งนามสกุลแฟ้มเป็นตาราง", _SAVE_AS)
         raise wrong_type("แฟ้ม XML", _TABLE_FROM_IT)
+
+
+def _inside_parquet(path: Path, start: bytes) -> FileForm:
+    """A table by columns ends as it begins; a shorter one was cut off, one that ends otherwise is locked."""
+    if start.startswith(b"PARE"):
+        raise file_fault(FaultCode.PASSWORD)
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - 4))
+        if file.read() != b"PAR1":
+            raise file_fault(FaultCode.BROKEN)
+    return FileForm.PARQUET
 
 
 def _inside_ole(path: Path) -> FileForm:

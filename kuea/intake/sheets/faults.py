@@ -13,6 +13,7 @@ class FaultCode(StrEnum):
     EMPTY = "empty"
     ONLY_HEADERS = "only_headers"
     TOO_LARGE = "too_large"
+    TOO_MANY_ROWS = "too_many_rows"
     TOO_MANY_CELLS = "too_many_cells"
     PACKED_TOO_TIGHT = "packed_too_tight"  # a zip bomb, or what looks like one
     PASSWORD = "password"
@@ -27,6 +28,7 @@ class FaultCode(StrEnum):
     FORMULA_WITHOUT_VALUE = "formula_without_value"
     ERROR_VALUE = "error_value"
     DIGITS_LOST = "digits_lost"
+    NOT_TEXT = "not_text"
 
 
 class SheetFault(Refusal):
@@ -105,6 +107,10 @@ SENTENCES: dict[FaultCode, tuple[str, str]] = {
         "แฟ้มใหญ่ {size} เมกะไบต์ เกินที่รับได้คือ {limit} เมกะไบต์",
         "แบ่งเป็นหลายแฟ้ม เช่น อำเภอละแฟ้ม หรือลบรูปภาพและแผ่นงานที่ไม่เกี่ยวออก แล้วส่งใหม่",
     ),
+    FaultCode.TOO_MANY_ROWS: (
+        "แฟ้มนี้มี {rows} แถว เกินที่รับได้ครั้งละ {limit} แถว",
+        "แบ่งเป็นหลายแฟ้ม เช่น อำเภอละแฟ้ม หรือลบแถวว่างท้ายแฟ้มออก แล้วส่งใหม่",
+    ),
     FaultCode.TOO_MANY_CELLS: (
         "แผ่นงานนี้กินเนื้อที่กว้างเกินไป ({cells} ช่อง) อาจมีช่องที่เขียนไว้ไกลจากรายชื่อมาก",
         "คัดลอกเฉพาะตารางรายชื่อไปวางในแฟ้มใหม่ หรือแบ่งเป็นหลายแฟ้ม แล้วส่งใหม่",
@@ -152,6 +158,10 @@ SENTENCES: dict[FaultCode, tuple[str, str]] = {
     FaultCode.ERROR_VALUE: (
         "สูตรในช่องนี้ให้ผลผิดพลาด",
         "แก้สูตร หรือพิมพ์ค่าที่ถูกต้องลงไปแทน",
+    ),
+    FaultCode.NOT_TEXT: (
+        "ในช่องนี้เป็นข้อมูลดิบที่ไม่ใช่ตัวอักษร จึงอ่านไม่ได้",
+        "พิมพ์ค่าในช่องนี้ใหม่ หรือเว้นว่างไว้หากไม่ทราบ",
     ),
     FaultCode.DIGITS_LOST: (
         "เลข 13 หลักถูกย่อจนหลักท้ายหายไป",

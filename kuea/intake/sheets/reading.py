@@ -6,6 +6,7 @@ from itertools import islice
 from pathlib import Path
 
 from kuea.intake.sheets.cells import Cell, column_letter, is_blank, number_fault
+from kuea.intake.sheets.columnar import ColumnTable, open_columns
 from kuea.intake.sheets.columns import ColumnMap, require_columns
 from kuea.intake.sheets.delimited import TextTable, open_text
 from kuea.intake.sheets.detecting import FileForm, detect_form
@@ -35,7 +36,7 @@ class Sheet:
     delimiter: str
     faults: dict[int, tuple[RowFault, ...]]
     """Row number → faults of its cells that the file itself shows (formulas without a value)."""
-    _source: Grid | TextTable = field(repr=False)
+    _source: Grid | TextTable | ColumnTable = field(repr=False)
     _fill: dict[int, list[tuple[int, int]]] = field(repr=False, default_factory=dict)
     repeated_headers: list[int] = field(default_factory=list)
     """Rows left out because they repeat the heading (printed page after page); known after reading."""
@@ -120,6 +121,8 @@ def open_sheet(
         form = detect_form(path)
         if form == FileForm.TEXT:
             sheet = _from_text(path, open_text(path, kind))
+        elif form == FileForm.PARQUET:
+            sheet = _from_columns(path, open_columns(path))
         else:
             sheet = _from_workbook(path, form, open_workbook(path, form, kind, sheet_name))
     except OSError as error:
@@ -150,6 +153,27 @@ def _from_text(path: Path, table: TextTable) -> Sheet:
         encoding=table.letters.name,
         delimiter=table.delimiter,
         faults={},
+        _source=table,
+    )
+
+
+def _from_columns(path: Path, table: ColumnTable) -> Sheet:
+    notes = [SheetNote("columnar", "อ่านตาราง Parquet ทุกค่าเป็นข้อความ")]
+    if table.unread:
+        letters = ", ".join(map(column_letter, table.unread))
+        notes.append(SheetNote("nested", f"คอลัมน์ {letters} เก็บรายการหรือตารางย่อยไว้ในช่อง จึงไม่ได้อ่าน"))
+    return Sheet(
+        path=path,
+        form=FileForm.PARQUET,
+        name="",
+        header=table.heading.titles,
+        header_rows=(1,),
+        last_row=table.last_row + 1,
+        notes=tuple(notes),
+        other_sheets=(),
+        encoding="",
+        delimiter="",
+        faults=table.faults(),
         _source=table,
     )
 

@@ -9,6 +9,8 @@ from html import unescape
 from kuea.intake.sheets.faults import FaultCode, file_fault
 
 MOST_CELLS = 25_000_000
+MOST_ROWS = 1_100_000
+"""Rows of one list: as many as one worksheet of the usual programs can hold, and a little more."""
 
 
 @dataclass

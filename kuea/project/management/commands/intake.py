@@ -24,7 +24,7 @@ class Command(BaseCommand):
     help = "Take in a list of people, villages or local governments; or take up lists left in the middle."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", nargs="?", help="XLSX, XLS, ODS or CSV")
+        parser.add_argument("file", nargs="?", help="XLSX, XLS, ODS, CSV or Parquet")
         parser.add_argument("--kind", choices=known_kinds(), help="what the list is of")
         parser.add_argument("--province", help="two-digit code, e.g. 13")
         parser.add_argument("--faulty", help="where to write the rows to mend (XLSX)")
@@ -68,6 +68,11 @@ class Command(BaseCommand):
         bar = _Bar()
         read = read_batch(batch_id=batch.pk, tell=bar.tell)
         bar.close()
+        if read.state == "to_map":
+            said = read.fault.get("what", "แฟ้มนี้รอบอกว่าคอลัมน์ใดคืออะไร")
+            raise CommandError(
+                f"{said}\nบอกว่าคอลัมน์ใดคืออะไรที่หน้า รายชื่อที่รับไว้ ชุดที่ {read.pk} แล้วแฟ้มจะอ่านต่อเอง"
+            )
         if read.state == "failed":
             where = f" ({read.fault['where']})" if read.fault.get("where") else ""
             raise CommandError(f"{read.fault['what']}{where}\n{read.fault['remedy']}")
