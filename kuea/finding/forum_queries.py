@@ -80,7 +80,9 @@ def posted_minutes(forum: Forum) -> PostedMinutes:
         people=attendance.people,
         by_sector=tuple(sorted(attendance.by_sector.items())),
         outcomes=tuple(
-            (outcome, None if is_small(count) else count) for outcome, count in counts.items() if count
+            (outcome, None if is_small(count) else count)
+            for outcome, count in counts.items()
+            if count
         ),
         group_checks=sum(item.kind == "group" for item in items),
         nil_villages=sum(

@@ -149,9 +149,7 @@ def _place_needs(
         own = of_person.get(need["person_id"])
         for case in shared if need["household_id"] else filter(None, [own]):
             found[case["tambon_id"]].open_needs.append(
-                OpenNeed(
-                    case["pk"], need["pk"], need["kind"], need["quantity"], case["is_sealed"]
-                )
+                OpenNeed(case["pk"], need["pk"], need["kind"], need["quantity"], case["is_sealed"])
             )
     for case in waiting:
         if not told & {("person", case["person_id"]), case["person__household_id"] or ""}:

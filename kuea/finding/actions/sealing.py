@@ -107,7 +107,11 @@ def _kin_of(case: Case) -> list[Case]:
         known = set(keys)
         rows = Case.objects.filter(pk__in=known)
         persons = rows.exclude(person=None).values("person_id")
-        near = Q(person_id__in=persons) | Q(merged_into_id__in=known) | Q(pk__in=rows.values("merged_into_id"))
+        near = (
+            Q(person_id__in=persons)
+            | Q(merged_into_id__in=known)
+            | Q(pk__in=rows.values("merged_into_id"))
+        )
         keys |= set(Case.objects.filter(near).values_list("pk", flat=True))
     return list(Case.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
 

@@ -132,7 +132,9 @@ def _inside_zip(path: Path) -> FileForm:
     if any(info.flag_bits & 1 for info in infos):
         raise file_fault(FaultCode.PASSWORD)
     lower = {name.lower() for name in names}
-    if "xl/workbook.bin" in lower:  # asked first: its parts are none that `packed.py` can look through
+    if (
+        "xl/workbook.bin" in lower
+    ):  # asked first: its parts are none that `packed.py` can look through
         raise wrong_type("ตาราง Excel แบบไบนารี (.xlsb)", _SAVE_AS)
     if b"opendocument.spreadsheet" in media:
         return FileForm.ODS

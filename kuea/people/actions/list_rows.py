@@ -79,8 +79,14 @@ def keep_list_rows(
         for follower in followers():
             follower.rows_kept(kept, province, by)
     sealed = _of_sealed(placed)
-    joined = sum(1 for one in placed if one.verdict.rule is not Rule.NEW and one.person_id not in sealed.persons)
-    asked = sum(1 for one in placed if any(ask.other not in sealed.records for ask in one.verdict.asks))
+    joined = sum(
+        1
+        for one in placed
+        if one.verdict.rule is not Rule.NEW and one.person_id not in sealed.persons
+    )
+    asked = sum(
+        1 for one in placed if any(ask.other not in sealed.records for ask in one.verdict.asks)
+    )
     return joined, asked, len(placed) - joined
 
 
@@ -96,7 +102,9 @@ def _of_sealed(placed: Sequence[_Placed]) -> _OfSealed:
     persons = {one.person_id for one in placed if one.verdict.rule is not Rule.NEW}
     asked = {ask.other for one in placed for ask in one.verdict.asks}
     seals = Person.objects.filter(pk__in=persons, is_sealed=True).values_list("pk", flat=True)
-    theirs = Record.objects.filter(pk__in=asked, person__is_sealed=True).values_list("pk", flat=True)
+    theirs = Record.objects.filter(pk__in=asked, person__is_sealed=True).values_list(
+        "pk", flat=True
+    )
     return _OfSealed(
         frozenset(seals) if persons else frozenset(), frozenset(theirs) if asked else frozenset()
     )
