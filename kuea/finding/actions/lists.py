@@ -16,7 +16,9 @@ from kuea.ledger.actions import record as tell
 from kuea.offices.many_rows import insert_many, reserve_keys
 from kuea.offices.models import Duty, Province
 from kuea.offices.ports import gather_changes, tambon_changed
+from kuea.offices.queries import system_duty
 from kuea.offices.scope import require_province, require_role
+from kuea.people.actions import seal_person
 from kuea.people.models import Person, Record
 from kuea.people.ports import KeptRow
 
@@ -133,6 +135,10 @@ class PeopleFollower:
             tambon_changed(case.tambon_id)
         if (one := own or Case.objects.filter(person=kept).first()) is not None:
             seal_kin(one, by=by)
+            if Person.objects.filter(pk=kept.pk, is_sealed=True).exists():
+                seal_person(
+                    by=system_duty(kept.province_id), person=kept
+                )  # and what is left of `other`
 
     def record_parted(self, record: Record, before: Person, now: Person, by: Duty) -> None:
         """The lead of the record goes with it: to its own case again, or to a new one."""

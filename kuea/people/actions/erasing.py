@@ -17,7 +17,7 @@ from kuea.intake.models import RawRow
 from kuea.ledger.actions import record as tell
 from kuea.offices.models import Duty
 from kuea.offices.scope import lock_fresh, require_province, require_role
-from kuea.people.actions.persons import add_record, write_link
+from kuea.people.actions.persons import add_record, shadows_of, write_link
 from kuea.people.models import (
     Consent,
     Guardian,
@@ -61,7 +61,7 @@ def erase_person(*, by: Duty, person: Person, why: str) -> Person:
         fresh = lock_fresh(person)
         if fresh.erased_at is not None:
             return fresh
-        shadows = _shadows_of(fresh)
+        shadows = list(shadows_of(fresh).filter(erased_at=None))
         _erase_records(by, fresh)
         _erase_household(fresh)
         _erase_words(fresh)
@@ -74,12 +74,6 @@ def erase_person(*, by: Duty, person: Person, why: str) -> Person:
         fresh.save()
         tell("person.erase", fresh, duty_id=by.pk, province_code=fresh.province_id, why=why)
     return fresh
-
-
-def _shadows_of(person: Person) -> list[Person]:
-    """Rows that turned out to be this person: every record was joined away, the name still stands there."""
-    once = Link.objects.filter(record__person=person).exclude(person=person).values("person_id")
-    return list(Person.objects.filter(pk__in=once, records=None, erased_at=None))
 
 
 def _erase_records(by: Duty, person: Person) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from kuea.core.problems import Refusal
@@ -197,7 +198,7 @@ def write_strengths(*, by: Duty, person: Person, strengths: str) -> Person:
 
 
 def seal_person(*, by: Duty, person: Person, is_sealed: bool = True) -> Person:
-    """Only named duties see the person from now on (D4)."""
+    """Only named duties see the person from now on (D4), and the rows that turned out to be them with their name."""
     require_role(by, Role.SECRETARY, Role.HOST_COORDINATOR, Role.SYSTEM)
     require_province(by, person.province_id)
     with transaction.atomic():
@@ -206,7 +207,14 @@ def seal_person(*, by: Duty, person: Person, is_sealed: bool = True) -> Person:
         fresh.save(update_fields=["is_sealed"])
         verb = "person.seal" if is_sealed else "person.unseal"
         tell(verb, fresh, duty_id=by.pk, province_code=fresh.province_id)
+        shadows_of(fresh).update(is_sealed=is_sealed)
     return fresh
+
+
+def shadows_of(person: Person) -> QuerySet[Person]:
+    """Rows that turned out to be this person: every record was joined away, the name still stands there."""
+    once = Link.objects.filter(record__person=person).exclude(person=person).values("person_id")
+    return Person.objects.filter(pk__in=once, records=None)
 
 
 def make_household(
