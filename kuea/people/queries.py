@@ -63,8 +63,10 @@ def next_question(duty: Duty, after: int = 0, at: int = 0) -> LinkQuestion | Non
 
 
 def answered_questions(duty: Duty) -> QuerySet[LinkQuestion]:
-    """Pairs that were answered, for taking an answer back."""
-    return LinkQuestion.objects.visible_to(duty).exclude(answer="")
+    """Pairs that were answered, of persons the duty may see, for taking an answer back."""
+    visible = Person.objects.visible_to(duty)
+    rows = LinkQuestion.objects.visible_to(duty).exclude(answer="")
+    return rows.filter(record__person__in=visible, other__person__in=visible)
 
 
 def similar_people(

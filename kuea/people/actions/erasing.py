@@ -62,7 +62,7 @@ def erase_person(*, by: Duty, person: Person, why: str) -> Person:
         fresh = lock_fresh(person)
         if fresh.erased_at is not None:
             return fresh
-        shadows = shadows_of(fresh)
+        shadows = list(shadows_of(fresh).filter(erased_at=None))
         _erase_records(by, fresh)
         _erase_household(fresh)
         _erase_words(fresh)

@@ -248,16 +248,16 @@ def write_strengths(*, by: Duty, person: Person, strengths: str) -> Person:
 
 
 def seal_person(*, by: Duty, person: Person, is_sealed: bool = True) -> Person:
-    """Only named duties see the person from now on (D4)."""
+    """Only named duties see the person from now on (D4), and the rows that turned out to be them with their name."""
     require_role(by, Role.SECRETARY, Role.HOST_COORDINATOR, Role.SYSTEM)
     require_province(by, person.province_id)
     with transaction.atomic():
         fresh = lock_fresh(person)
-        for one in (fresh, *shadows_of(fresh)):  # their names stand there too
-            one.is_sealed = is_sealed
-            one.save(update_fields=["is_sealed"])
+        fresh.is_sealed = is_sealed
+        fresh.save(update_fields=["is_sealed"])
         verb = "person.seal" if is_sealed else "person.unseal"
         tell(verb, fresh, duty_id=by.pk, province_code=fresh.province_id)
+        shadows_of(fresh).update(is_sealed=is_sealed)
     return fresh
 
 

@@ -226,7 +226,9 @@ def test_pausing_by_the_page_needs_an_owner_for_each_case(world, client, case):
 @pytest.mark.parametrize("decision", ["pause_host", "end_host"])
 def test_leaving_host_does_not_count_its_sealed_cases(world, client, case, decision):
     """Every case in sight has its new host: whether another is left may not be told by question or by refusal."""
-    make_host(world.province, "ชมรมบ้านใหม่", world.other_tambon, world.duty["secretary"], world.resolution)
+    make_host(
+        world.province, "ชมรมบ้านใหม่", world.other_tambon, world.duty["secretary"], world.resolution
+    )
     sign_in(client, world.duty["host_coordinator"])
     url = reverse(f"coverage:{decision}", args=[world.host.pk])
     Case.objects.filter(pk=case.pk).update(is_sealed=True)

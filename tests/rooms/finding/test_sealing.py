@@ -9,7 +9,8 @@ from kuea.core.problems import Refusal
 from kuea.finding import actions
 from kuea.finding.models import Case
 from kuea.people.actions import answer_question
-from kuea.people.models import LinkQuestion
+from kuea.people.models import LinkQuestion, Person
+from kuea.people.queries import answered_questions
 from tests.rooms.finding.story import (
     again,
     overtake,
@@ -114,6 +115,10 @@ def test_who_turns_out_to_be_a_sealed_person_is_sealed_before_they_are_joined(wo
         answer_question(by=by, question=question, same=True)
     assert records[0].person.records.count() == 2
     nobody_else_sees(world, one, two)
+    unnamed = make_duty("secretary", world.province)
+    assert not Person.objects.visible_to(unnamed).exists(), "nor a row that turned out to be them"
+    assert not answered_questions(unnamed).exists()
+    assert answered_questions(secretary).get() == question
 
 
 def test_coordinator_who_found_it_out_goes_on_with_it(world):

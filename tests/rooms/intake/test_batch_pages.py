@@ -160,7 +160,10 @@ def test_list_opens_after_one_of_its_people_was_erased(world, sign_in):
 def told(client) -> str:
     """The page of the only list and the list of lists, with nothing in them that names it."""
     batch = Batch.objects.get()
-    pages = [client.get(reverse("intake:batch", args=[batch.pk])), client.get(reverse("intake:batches"))]
+    pages = [
+        client.get(reverse("intake:batch", args=[batch.pk])),
+        client.get(reverse("intake:batches")),
+    ]
     return "".join(text(page) for page in pages).replace(str(batch.pk), "")
 
 

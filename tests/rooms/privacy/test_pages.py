@@ -63,7 +63,11 @@ def test_whoever_took_a_request_down_learns_no_name_and_not_who_is_sealed(world,
             received_on=timezone.localdate(),
         )  # fmt: skip
         actions.decide_request(
-            by=world.duty["secretary"], request=made, outcome="granted", reason="ได้", person=case.person
+            by=world.duty["secretary"],
+            request=made,
+            outcome="granted",
+            reason="ได้",
+            person=case.person,
         )
         answer = sign_in(client, world.duty["volunteer"]).get(
             reverse("privacy:request", args=[made.pk])
