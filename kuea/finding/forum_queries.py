@@ -8,7 +8,7 @@ from kuea.core.forum_rules import Attendance, composition_faults
 from kuea.core.small_cells import is_small
 from kuea.core.states import FORUM
 from kuea.core.words import Outcome
-from kuea.finding.models import AgendaItem, Forum
+from kuea.finding.models import AgendaItem, Case, Forum
 from kuea.offices.models import Duty
 
 COMING = ("planned", "announced")
@@ -33,9 +33,26 @@ def list_forums(duty: Duty, stage: str = "") -> QuerySet[Forum]:
     return (
         forums_in(duty, stage)
         .select_related("tambon", "host")
-        .annotate(item_count=Count("items"))
+        .annotate(item_count=Count("items", filter=Q(mode="closed") | ~_SEALED_ITEM))
         .order_by("-held_at")
     )
+
+
+_SEALED_ITEM = Q(items__case__isnull=False, items__case__is_sealed=True)
+
+
+def agenda_for(forum: Forum, duty: Duty) -> list[AgendaItem]:
+    """The agenda as this duty may see it. What an open forum spoke of before it was sealed is for those named alone;
+    the items of a signed record are then numbered anew, so that no gap tells of it (D4)."""
+    items = agenda(forum)
+    if forum.mode == "open":
+        named = Q(case__in=Case.objects.visible_to(duty))
+        items = items.filter(Q(case=None) | Q(case__is_sealed=False) | named)
+    shown = list(items)
+    if forum.state in {"signed", "posted"}:
+        for number, item in enumerate(shown, 1):
+            item.number = number
+    return shown
 
 
 def agenda(forum: Forum) -> QuerySet[AgendaItem]:
