@@ -18,6 +18,7 @@ from kuea.ledger.actions import record as tell
 from kuea.offices.models import Duty
 from kuea.offices.scope import lock_fresh, require_province, require_role
 from kuea.people.actions.persons import add_record, write_link
+from kuea.people.comparing import NameTokens
 from kuea.people.models import (
     Consent,
     Guardian,
@@ -96,6 +97,8 @@ def _erase_records(by: Duty, person: Person) -> None:
             "citizen_digest", "house_no", "address_as_written", "telephone",
         ):  # fmt: skip
             setattr(record, name, "")
+        for name in (*NameTokens._fields, "telephone_token"):
+            setattr(record, name, None)
         record.save()
     Link.objects.filter(Q(person=person) | Q(record__person=person)).exclude(reason="").update(
         reason=""
