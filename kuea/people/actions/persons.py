@@ -21,7 +21,7 @@ from kuea.offices.ports import gather_changes, tambon_changed
 from kuea.offices.scope import lock_fresh, require_province, require_role
 from kuea.offices.sealing import digest_text
 from kuea.people.actions.settling import one_at_a_time, settle, settle_again, shadows_of
-from kuea.people.comparing import house_token, telephone_token, tokens_of_name
+from kuea.people.comparing import house_token, telephone_token, tokens_of_record
 from kuea.people.models import Household, Link, Person, Record
 from kuea.people.standing import is_own_act, undoing_rule
 
@@ -73,7 +73,10 @@ def add_record(
             house_no=house, address_as_written=normalise(address_as_written)[:400],
             telephone=telephone[:40], doubts=doubts,
             telephone_token=telephone_token(province.code, called.number or ""),
-            **tokens_of_name(province.code, name.key[:200])._asdict(),
+            **tokens_of_record(
+                province.code, name.key[:200], written=name_as_written.strip()[:250], digits=number.digits or "",
+                telephone=telephone[:40], house_no=house,
+            )._asdict(),
         )  # fmt: skip
         tell("record.add", made, duty_id=by.pk, province_code=province.code, source=source)
     return made
