@@ -4,7 +4,7 @@ Nothing is required and nothing is refused: what is not recognised is a word of 
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from kuea.core.thai import (
@@ -81,12 +81,7 @@ def read_questions(text: str) -> list[Question]:
     """All ways the text may be meant: as it stands, and with the keyboard set to Thai."""
     asked = [read_question(text)]
     if typed := as_thai_keys(text):
-        other = read_question(typed)
-        asked.append(
-            Question(
-                other.words, other.digits, other.house_no, other.moo, other.places, other.year, True
-            )
-        )
+        asked.insert(0, replace(read_question(typed), by_keyboard=True))
     return [one for one in asked if not one.is_empty]
 
 

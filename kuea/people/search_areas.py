@@ -43,50 +43,47 @@ class Area:
 
 
 @dataclass(frozen=True)
-class _Names:
+class PlaceNames:
     """The names of one province: key → codes; amphoe stand for all their tambon."""
 
     by_name: dict[str, tuple[str, ...]] = field(default_factory=dict)
     by_sound: dict[str, tuple[str, ...]] = field(default_factory=dict)
     codes: frozenset[str] = frozenset()
 
+    def meant(self, word: str, *, is_marked: bool = False) -> frozenset[str]:
+        """Codes of tambon and villages a word (a comparison key) may name; a word with its mark (ต., บ้าน) also when
+        misspelt, another only when it is written or sounds the same."""
+        found = self.by_name.get(word) or self.by_sound.get(sounding_key(word))
+        if not found and is_marked and len(word) > 2:
+            sound = sounding_key(word)
+            alike = {
+                name: OSA.normalized_similarity(sound, name, score_cutoff=_ALIKE_FROM)
+                for name in self.by_sound
+            }
+            best = max(alike, key=alike.__getitem__, default="")
+            found = self.by_sound[best] if best and alike[best] else ()
+        return frozenset(found or ())
 
-_kept: dict[str, tuple[_Version, _Names]] = {}
-
-
-def names_meant(province_code: str, word: str, *, is_marked: bool) -> frozenset[str]:
-    """Codes of tambon and villages a word (a comparison key) may name; a word with its mark (ต., บ้าน) also when
-    misspelt, another only when it is written or sounds the same."""
-    names = _names_of(province_code)
-    found = names.by_name.get(word) or names.by_sound.get(sounding_key(word))
-    if not found and is_marked and len(word) > 2:
-        sound = sounding_key(word)
-        alike = {
-            name: OSA.normalized_similarity(sound, name, score_cutoff=_ALIKE_FROM)
-            for name in names.by_sound
-        }
-        best = max(alike, key=alike.__getitem__, default="")
-        found = names.by_sound[best] if best and alike[best] else ()
-    return frozenset(found or ())
-
-
-def make_area(province_code: str, meant: Iterable[frozenset[str]], moo: int | None) -> Area:
-    """The places all words agree on; a หมู่ makes a village of each tambon that has it."""
-    codes: frozenset[str] = frozenset()
-    for one in meant:
-        inside = frozenset(
-            code for code in codes | one
-            if any(code.startswith(other) for other in one) and any(code.startswith(o) for o in codes)
-        )  # fmt: skip
-        codes = (inside or codes | one) if codes else one
-    if moo is not None and codes:
-        with_moo = {f"{code}{moo:02d}" for code in codes if len(code) == 6}
-        known = with_moo & _names_of(province_code).codes
-        codes = frozenset(known) or codes
-    return Area(codes, moo)
+    def area(self, meant: Iterable[frozenset[str]], moo: int | None) -> Area:
+        """The places all words agree on; a หมู่ makes a village of each tambon that has it."""
+        codes: frozenset[str] = frozenset()
+        for one in meant:
+            inside = frozenset(
+                code for code in codes | one
+                if any(code.startswith(other) for other in one) and any(code.startswith(o) for o in codes)
+            )  # fmt: skip
+            codes = (inside or codes | one) if codes else one
+        if moo is not None and codes:
+            with_moo = {f"{code}{moo:02d}" for code in codes if len(code) == 6}
+            codes = frozenset(with_moo & self.codes) or codes
+        return Area(codes, moo)
 
 
-def _names_of(province_code: str) -> _Names:
+_kept: dict[str, tuple[_Version, PlaceNames]] = {}
+
+
+def place_names(province_code: str) -> "PlaceNames":
+    """The names of a province, kept until its places change. Fetch once for a question."""
     version = _version_of(province_code)
     if province_code not in _kept or _kept[province_code][0] != version:
         _kept[province_code] = (version, _read_names(province_code))
@@ -105,7 +102,7 @@ def _inside(province_code: str):
     return Place.objects.filter(pk__gt=province_code, pk__lt=following, valid_to=None)
 
 
-def _read_names(province_code: str) -> _Names:
+def _read_names(province_code: str) -> PlaceNames:
     by_name: dict[str, set[str]] = {}
     rows = list(_inside(province_code).order_by("pk").values_list("pk", "name_th"))
     tambons = [code for code, _ in rows if len(code) == 6]
@@ -117,7 +114,7 @@ def _read_names(province_code: str) -> _Names:
     by_sound: dict[str, set[str]] = {}
     for key, codes in by_name.items():
         by_sound.setdefault(sounding_key(key), set()).update(codes)
-    return _Names(
+    return PlaceNames(
         {key: tuple(sorted(codes)) for key, codes in by_name.items()},
         {key: tuple(sorted(codes)) for key, codes in by_sound.items()},
         frozenset(code for code, _ in rows),

@@ -130,7 +130,10 @@ def place_steps(wanted: Wanted) -> Iterator[Step]:
 
 
 def _same_whole(wanted: Wanted) -> Iterator[Step]:
-    """The sound of the whole name in either order, wherever its spaces stand; in Latin letters too."""
+    """The sound of the whole name in either order, wherever its spaces stand; in Latin letters too. Everybody of a
+    village, when one was named: one question instead of ten."""
+    if wanted.area.villages:
+        yield Step(Q(village__in=wanted.area.villages), _WHOLE_PLACE, by_nickname=True)
     of, whole = wanted.province, wanted.whole
     turned = "".join(reversed(wanted.words))
     if is_latin(wanted.words):
@@ -143,7 +146,6 @@ def _same_whole(wanted: Wanted) -> Iterator[Step]:
 
 def _begun(wanted: Wanted) -> Iterator[Step]:
     """One word: somebody's given, family or nickname, whole or begun. Two: the second begun, or a nickname."""
-    yield from _same_whole(wanted)
     of, first, last = wanted.province, wanted.first, wanted.last
     nick = Q(nickname_sound=nickname_token(of, first))
     if not last:
@@ -204,9 +206,7 @@ def _sounding(wanted: Wanted) -> Iterator[Step]:
 
 
 def _in_place(wanted: Wanted) -> Iterator[Step]:
-    """Everybody of a village; of a tambon, whose given or family name is one consonant away."""
-    if wanted.area.villages:
-        yield Step(Q(village__in=wanted.area.villages), _WHOLE_PLACE)
+    """Of a tambon: whose given or family name is one consonant away."""
     if not wanted.area.tambons:
         return
     if is_latin(wanted.words):
@@ -259,5 +259,5 @@ def _both_parts_off(wanted: Wanted) -> Iterator[Step]:
 
 
 NAME_STEPS: tuple[Callable[[Wanted], Iterator[Step]], ...] = (
-    _begun, _in_place, _sounding, _one_part_kept, _both_parts_off,
+    _same_whole, _begun, _in_place, _sounding, _one_part_kept, _both_parts_off,
 )  # fmt: skip

@@ -16,14 +16,14 @@ from kuea.core.search_words import Question, is_latin, name_readings, read_quest
 from kuea.offices.models import Duty
 from kuea.people.comparing import name_in_brackets
 from kuea.people.models import Person, Record
-from kuea.people.search_areas import Area, make_area, names_meant
+from kuea.people.search_areas import Area, PlaceNames, place_names
 from kuea.people.search_steps import NAME_STEPS, Step, Wanted, number_steps, place_steps
 
 MOST_SHOWN = 30
 MOST_OPENED = 4000
 """Names opened for one question at most: what keeps a search of three million quick."""
 _LOOKED_AT_WELL, _ASKED_AT_ONCE = 250, 120
-_GOOD, _LEAST, _FAR_BEHIND = 86.0, 50.0, 34.0
+_CERTAIN, _GOOD, _LEAST, _FAR_BEHIND = 99.0, 86.0, 50.0, 34.0
 """Points at which no looser step is taken; under which nobody is shown; how far behind the best."""
 _NO_NAME = 50.0
 _IN_PLACE, _NOT_IN_PLACE, _IN_MOO, _NOT_IN_MOO = 10.0, -14.0, 8.0, -5.0
@@ -90,10 +90,10 @@ def search_persons(duty: Duty, text: str) -> list[Found]:
         return []
     if same := list(visible.filter(code__iexact=code)[:1]):
         return [Found(same[0], ("code",), EXACT)]
-    search = _Search(duty.province_id)
+    search, names = _Search(duty.province_id), place_names(duty.province_id)
     for question in read_questions(text):
-        for reading in _readings(search.province, question):
-            _gather(search, reading)
+        if any(_gather(search, reading) for reading in _readings(names, question)):
+            break
     return _in_sight(visible, search.judged.values())
 
 
@@ -114,53 +114,54 @@ def _in_sight(visible: QuerySet[Person], judged: Iterable[_Judged]) -> list[Foun
     return [Found(persons[one.person], one.why, one.points) for one in shown]
 
 
-def _readings(province: str, question: Question) -> Iterator[Reading]:
+def _readings(names: PlaceNames, question: Question) -> Iterator[Reading]:
     """Words that name a place of the province are read as the place; without their mark also as a name."""
-    marked = [names_meant(province, word, is_marked=True) for word in question.places]
+    marked = [names.meant(word, is_marked=True) for word in question.places]
     unknown = [word for word, codes in zip(question.places, marked, strict=True) if not codes]
     words = (*question.words, *unknown)  # «บ้านแดง» may be no village
     known = [codes for codes in marked if codes]
-    named = {
-        place: codes for place, word in enumerate(words)
-        if (codes := names_meant(province, word, is_marked=False))
-    }  # fmt: skip
+    named = {place: codes for place, word in enumerate(words) if (codes := names.meant(word))}
     ways = [(words, known)]
     if named and (len(words) > len(named) or question.house_no or question.moo or question.digits):
         left = tuple(word for place, word in enumerate(words) if place not in named)
         ways.insert(0, (left, [*known, *named.values()]))
     for left, meant in ways:
-        area = make_area(province, meant, question.moo)
+        area = names.area(meant, question.moo)
         for one in name_readings(left) or [()]:
             yield Reading(question, one, area)
 
 
-def _gather(search: _Search, reading: Reading) -> None:
-    """Step by step until somebody answers well, or enough names were opened."""
+def _gather(search: _Search, reading: Reading) -> bool:
+    """Step by step until somebody answers well (True: no other reading is needed), or enough names were opened."""
     question = reading.question
     wanted = Wanted(
         search.province, reading.words, reading.area, question.digits, question.house_no
     )
-    good = _GOOD + (
+    more = (
         (_IN_PLACE if reading.area.is_named else 0) + (_IN_MOO if reading.area.moo is not None else 0)
         + (_HAS_NUMBER if question.digits else 0) + (_IN_HOUSE if question.house_no else 0)
     )  # fmt: skip
     opened, best = 0, _judge(search, reading, list(search.pool.values()))
-    for steps in _steps(wanted):
-        if best >= good or opened >= MOST_OPENED:
-            return
+    for steps, good in _steps(wanted):
         new = {one.record: one for step in steps for one in _open(search, step)}
         opened += len(new)
         best = max(best, _judge(search, reading, list(new.values())))
+        if best >= good + more:
+            return True
+        if opened >= MOST_OPENED:
+            break
+    return best >= _GOOD + more
 
 
-def _steps(wanted: Wanted) -> Iterator[Iterable[Step]]:
+def _steps(wanted: Wanted) -> Iterator[tuple[Iterable[Step], float]]:
+    """The steps in their order, and how well somebody must answer for the looser ones to be left."""
     if wanted.digits:
-        yield number_steps(wanted)
+        yield number_steps(wanted), _GOOD
     if not wanted.words:
-        yield place_steps(wanted)
+        yield place_steps(wanted), _GOOD
         return
-    for make in NAME_STEPS:
-        yield make(wanted)
+    for place, make in enumerate(NAME_STEPS):
+        yield make(wanted), _CERTAIN if place == 0 else _GOOD
 
 
 def _open(search: _Search, step: Step) -> list[_Candidate]:
