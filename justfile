@@ -31,3 +31,4 @@ bench NAME:
 lock:
     uv pip compile pyproject.toml --generate-hashes --universal --python-version 3.11 --no-emit-index-url --no-header -o requirements.lock
     uv pip compile pyproject.toml --group test --generate-hashes --universal --python-version 3.11 --no-emit-index-url --no-header -c requirements.lock -o requirements-test.lock
+    uv pip compile --group spark --generate-hashes --universal --python-version 3.11 --no-emit-index-url --no-header -c requirements-test.lock -o requirements-spark.lock

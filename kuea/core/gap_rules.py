@@ -27,12 +27,16 @@ class VillageEvidence:
 
 @dataclass(frozen=True)
 class OpenNeed:
-    """A verified need that nobody meets yet; `need_id` 0 stands for a case whose needs are not written."""
+    """A verified need that nobody meets yet; `need_id` 0 stands for a case whose needs are not written.
+
+    One of a sealed case has its own gap, for those named, and speaks in no gap of the whole place (D4).
+    """
 
     case_id: int
     need_id: int
     kind: str
     quantity: int = 1
+    is_sealed: bool = False
 
     @property
     def key(self) -> str:
@@ -185,7 +189,7 @@ def _capacity_short(evidence: TambonEvidence) -> Iterator[WantedGap]:
     kind, code = GapKind.CAPACITY_SHORT, evidence.code
     wanted: dict[str, int] = {}
     for need in evidence.open_needs:
-        if need.need_id:
+        if need.need_id and not need.is_sealed:
             wanted[need.kind] = wanted.get(need.kind, 0) + need.quantity
     for help_kind, quantity in sorted(wanted.items()):
         if evidence.free_capacity.get(help_kind, 0) < quantity:

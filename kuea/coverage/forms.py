@@ -115,7 +115,11 @@ class Agree(forms.Form):
 
 
 class HandOver(forms.Form):
-    """One page for every open case of a host: who takes it (I16)."""
+    """One page for every open case of a host: who takes it (I16).
+
+    Who takes the rest is asked whether a case is left or not: a question that comes and goes with what nobody here
+    may see would count the sealed ones (D4).
+    """
 
     reason = forms.CharField(label=_("เหตุผล"), widget=LONG, max_length=1000)
 
@@ -125,21 +129,19 @@ class HandOver(forms.Form):
         host: HostNetwork,
         decision: str,
         cases: list[Case],
-        holds_any: bool,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.cases, self.decision = cases, decision
         hosts = active_hosts(host.organisation.province_id).exclude(pk=host.pk)
-        if holds_any and decision == "pause":
+        if decision == "pause":
+            owners = interim_owners(host)
             self.fields["interim_owner"] = OwnerChoice(
-                interim_owners(host),
-                label=_("ผู้ดูแลชั่วคราวของทุกเรื่องที่ไม่ได้เลือกแม่ข่ายใหม่"),
-                required=False,
+                owners, label=_("ผู้ดูแลชั่วคราวของทุกเรื่องที่ไม่ได้เลือกแม่ข่ายใหม่"), required=owners.exists()
             )
-        if holds_any and decision == "end":
+        if decision == "end":
             self.fields["new_host"] = forms.ModelChoiceField(
-                hosts, label=_("แม่ข่ายที่รับช่วงทุกเรื่องที่ไม่ได้เลือกไว้"), required=False
+                hosts, label=_("แม่ข่ายที่รับช่วงทุกเรื่องที่ไม่ได้เลือกไว้"), required=hosts.exists()
             )
         choices = [("", _("ตามที่เลือกด้านบน")), *((org.pk, org.name) for org in hosts)]
         self._hosts = {str(org.pk): org for org in hosts}

@@ -48,4 +48,4 @@ def _form(request: HttpRequest, host: HostNetwork, decision: str) -> Form:
     # Cases the duty may not see (the chair's are all, a sealed one is nearly everybody's) go with the rest, unnamed.
     seen = held.filter(pk__in=Case.objects.visible_to(request.duty).values("pk"))
     cases = list(seen.select_related("village", "tambon").order_by("code"))
-    return forms.HandOver(sent, host=host, decision=decision, cases=cases, holds_any=held.exists())
+    return forms.HandOver(sent, host=host, decision=decision, cases=cases)

@@ -122,6 +122,10 @@ class NewNeed(CaseForm):
         help_text=_("เช่น หลังคารั่ว คนที่อยู่บ้านเดียวกันใช้ความต้องการนี้ร่วมกัน"),
     )  # fmt: skip
 
+    def offer(self) -> None:
+        if self.case.is_sealed:
+            del self.fields["of_the_home"]
+
 
 class NeedChoice(forms.ModelChoiceField):
     def label_from_instance(self, need: Need) -> str:

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from django.db.models import Count, Q, QuerySet
 
 from kuea.core.forum_rules import Attendance, composition_faults
+from kuea.core.small_cells import is_small
 from kuea.core.states import FORUM
 from kuea.core.words import Outcome
-from kuea.finding.models import AgendaItem, Forum
+from kuea.finding.models import AgendaItem, Case, Forum
 from kuea.offices.models import Duty
 
 COMING = ("planned", "announced")
@@ -32,9 +33,26 @@ def list_forums(duty: Duty, stage: str = "") -> QuerySet[Forum]:
     return (
         forums_in(duty, stage)
         .select_related("tambon", "host")
-        .annotate(item_count=Count("items"))
+        .annotate(item_count=Count("items", filter=Q(mode="closed") | ~_SEALED_ITEM))
         .order_by("-held_at")
     )
+
+
+_SEALED_ITEM = Q(items__case__isnull=False, items__case__is_sealed=True)
+
+
+def agenda_for(forum: Forum, duty: Duty) -> list[AgendaItem]:
+    """The agenda as this duty may see it. What an open forum spoke of before it was sealed is for those named alone;
+    the items of a signed record are then numbered anew, so that no gap tells of it (D4)."""
+    items = agenda(forum)
+    if forum.mode == "open":
+        named = Q(case__in=Case.objects.visible_to(duty))
+        items = items.filter(Q(case=None) | Q(case__is_sealed=False) | named)
+    shown = list(items)
+    if forum.state in {"signed", "posted"}:
+        for number, item in enumerate(shown, 1):
+            item.number = number
+    return shown
 
 
 def agenda(forum: Forum) -> QuerySet[AgendaItem]:
@@ -56,11 +74,15 @@ def attendance_of(forum: Forum) -> Attendance:
 
 @dataclass(frozen=True)
 class PostedMinutes:
-    """What the village board shows: numbers only, no code and no name (I11)."""
+    """What the village board shows: numbers only, no code and no name (I11).
+
+    `outcomes` are (outcome, persons); 1–4 persons are None, «fewer than five» (3.3, rule 10). Of a closed forum there
+    are none: each of its persons is one of few.
+    """
 
     people: int
     by_sector: tuple[tuple[str, int], ...]
-    outcomes: tuple[tuple[str, int], ...]
+    outcomes: tuple[tuple[str, int | None], ...]
     group_checks: int
     nil_villages: int
 
@@ -68,11 +90,17 @@ class PostedMinutes:
 def posted_minutes(forum: Forum) -> PostedMinutes:
     attendance = attendance_of(forum)
     items = list(agenda(forum))
-    found = [item.decision.outcome for item in items if item.kind == "person"]
+    is_open = forum.mode == "open"
+    found = [item.decision.outcome for item in items if item.kind == "person" and is_open]
+    counts = {outcome.value: found.count(outcome.value) for outcome in Outcome}
     return PostedMinutes(
         people=attendance.people,
         by_sector=tuple(sorted(attendance.by_sector.items())),
-        outcomes=tuple((outcome.value, found.count(outcome.value)) for outcome in Outcome),
+        outcomes=tuple(
+            (outcome, None if is_small(count) else count)
+            for outcome, count in counts.items()
+            if count
+        ),
         group_checks=sum(item.kind == "group" for item in items),
         nil_villages=sum(
             item.kind == "nil" and item.decision.outcome == Outcome.CONFIRMED for item in items

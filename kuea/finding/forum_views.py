@@ -51,7 +51,7 @@ def _outcome_of(item: AgendaItem) -> str:
 def _page(request: HttpRequest, forum: Forum, *, status: int = 200, **forms: Any) -> HttpResponse:
     duty = request.duty
     prepares = forum.state in {"planned", "announced"} and duty.role in (*PLAN, *RUN)
-    agenda = list(forum_queries.agenda(forum))
+    agenda = forum_queries.agenda_for(forum, request.duty)
     note_read(request, Case, [item.case_id for item in agenda], what="agenda")
     context = {
         "forum": forum,
@@ -253,7 +253,7 @@ def forum_minutes(request: HttpRequest, pk: int) -> HttpResponse:
     forum = _fetch(request, pk)
     if forum.state not in {"signed", "posted"}:
         raise Refusal("forum_not_signed")
-    agenda = list(forum_queries.agenda(forum))
+    agenda = forum_queries.agenda_for(forum, request.duty)
     note_read(request, Case, [item.case_id for item in agenda], what="agenda")
     items = [
         (item, forum_labels.ITEM_KINDS[item.kind], forum_labels.OUTCOMES[item.decision.outcome])
@@ -279,7 +279,7 @@ def forum_posted(request: HttpRequest, pk: int) -> HttpResponse:
         raise Refusal("forum_not_signed")
     minutes = forum_queries.posted_minutes(forum)
     sectors = [(SECTORS[code], count) for code, count in minutes.by_sector]
-    outcomes = [(forum_labels.OUTCOMES[code], count) for code, count in minutes.outcomes if count]
+    outcomes = [(forum_labels.OUTCOMES[code], count) for code, count in minutes.outcomes]
     context = {"forum": forum, "minutes": minutes, "sectors": sectors, "outcomes": outcomes}
     return render(request, "finding/forum_posted.html", context)
 

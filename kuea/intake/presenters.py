@@ -103,8 +103,17 @@ def show_faults(cells: list[FaultyCell]) -> list[FaultRow]:
     ]  # fmt: skip
 
 
-def summary(batch: Batch) -> list[tuple[str, int]]:
-    """The numbers of a read list, for the page and the command line: of people, or of places."""
+def tells_who_is_known(duty: Duty | None) -> bool:
+    """Whether the reader may learn how many of a list were known: the secretariat, and the machine's own commands."""
+    return duty is None or duty.role == Role.SECRETARY
+
+
+def summary(batch: Batch, duty: Duty | None = None) -> list[tuple[str, int]]:
+    """The numbers of a read list, for the page and the command line: of people, or of places.
+
+    How many of a list are known already is told to the secretariat alone: a list of one name would else ask the
+    register whether that person stands in it, sealed or not.
+    """
     if batch.kind in PLACE_LISTS:
         return [
             (_("อ่านแล้ว"), batch.rows_total),
@@ -112,6 +121,12 @@ def summary(batch: Batch) -> list[tuple[str, int]]:
             (_("มีอยู่แล้ว ปรับให้ตรงกับแฟ้ม"), batch.rows_joined),
             (_("ต้องแก้แล้วส่งใหม่"), batch.rows_faulty),
             (_("ของจังหวัดอื่น หรือมีข้อสังเกต"), batch.rows_remarked),
+        ]
+    if not tells_who_is_known(duty):
+        return [
+            (_("อ่านแล้ว"), batch.rows_total),
+            (_("ต้องแก้แล้วส่งใหม่"), batch.rows_faulty),
+            (_("รับแล้ว มีข้อสังเกต"), batch.rows_remarked),
         ]
     return [
         (_("อ่านแล้ว"), batch.rows_total),

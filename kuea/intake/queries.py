@@ -84,10 +84,13 @@ def rows_with_faults(batch: Batch) -> QuerySet[RawRow]:
 
 
 def open_faults(rows: Sequence[RawRow], batch: Batch) -> list[FaultyCell]:
-    """The faults of rows with the value found: read from the sealed cells now, never kept beside them."""
+    """The faults of rows with the value found: read from the sealed cells now, never kept beside them.
+
+    A row that the law had erased has no cells any more, and no value is shown.
+    """
     found = []
     for row in rows:
-        cells = json.loads(row.cells)
+        cells = json.loads(row.cells or "[]")
         for told in row.faults:
             fault = RowFault(
                 told["what"], told["remedy"], told["column"], told["code"],

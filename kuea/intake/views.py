@@ -46,7 +46,10 @@ def batches(request: HttpRequest) -> HttpResponse:
     own = Batch.objects.visible_to(request.duty).select_related("sent_by__user")
     page = paginate(request, own.order_by("-pk"))
     rows = [presenters.show_batch(batch, request.duty) for batch in page]
-    return render(request, "intake/batches.html", {"page": page, "rows": rows})
+    context = {
+        "page": page, "rows": rows, "tells_known": presenters.tells_who_is_known(request.duty),
+    }  # fmt: skip
+    return render(request, "intake/batches.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -99,7 +102,7 @@ def batch_page(request: HttpRequest, pk: int) -> HttpResponse:
     pairs, unread = presenters.show_columns(batch)
     context: dict[str, Any] = {
         "view": presenters.show_batch(batch, request.duty),
-        "summary": presenters.summary(batch),
+        "summary": presenters.summary(batch, request.duty),
         "pairs": pairs,
         "unread": unread,
         "page": page,

@@ -146,3 +146,31 @@ def help_kind_label(code: str) -> Words:
 
 def definition_state_label(code: str) -> Words:
     return DEFINITION_STATE.get(code, code)
+
+
+FOUND_BY: dict[str, Words] = {
+    "code": _("รหัสตรง"),
+    "exact": _("ชื่อตรง"),
+    "nickname": _("ชื่อเล่นตรง"),
+    "beginning": _("ขึ้นต้นเหมือน"),
+    "sound": _("เสียงเหมือน"),
+    "roman": _("อักษรโรมัน"),
+    "letters": _("สะกดใกล้เคียง"),
+    "part": _("ส่วนหนึ่งของชื่อ"),
+    "swapped": _("สลับชื่อกับชื่อสกุล"),
+    "glued": _("เว้นวรรคต่างกัน"),
+    "keyboard": _("แป้นพิมพ์อังกฤษ"),
+    "place": _("ที่อยู่ตรง"),
+    "moo": _("หมู่ตรง"),
+    "house": _("บ้านเลขที่ตรง"),
+    "number": _("เลขประจำตัวตรง"),
+    "number_end": _("เลขท้ายของเลขประจำตัว"),
+    "number_start": _("เลขต้นของเลขประจำตัว"),
+    "number_part": _("ส่วนหนึ่งของเลขประจำตัว"),
+    "telephone": _("โทรศัพท์ตรง"),
+    "telephone_end": _("เลขท้ายของโทรศัพท์"),
+    "telephone_start": _("เลขต้นของโทรศัพท์"),
+    "telephone_part": _("ส่วนหนึ่งของโทรศัพท์"),
+    "year": _("ปีเกิดตรง"),
+}
+"""By what a search found somebody."""

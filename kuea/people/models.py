@@ -222,7 +222,9 @@ class Record(Scoped):
     birth_year = models.PositiveSmallIntegerField(null=True)
     birth_month = SealedNumberField(null=True)
     birth_day = SealedNumberField(null=True)
-    tambon = models.ForeignKey(Place, null=True, on_delete=models.PROTECT, related_name="+")
+    tambon = models.ForeignKey(
+        Place, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )  # leads an index below
     village = models.ForeignKey(Place, null=True, on_delete=models.PROTECT, related_name="+")
     house_no = SealedTextField(blank=True)
     address_as_written = SealedTextField(blank=True)
@@ -233,6 +235,14 @@ class Record(Scoped):
     family_start = models.PositiveSmallIntegerField(null=True)
     given_sound = models.PositiveIntegerField(null=True)
     family_sound = models.PositiveIntegerField(null=True)
+    whole_sound = models.PositiveIntegerField(null=True)
+    whole_roman = models.PositiveIntegerField(null=True)
+    nickname_sound = models.PositiveSmallIntegerField(null=True)
+    number_start = models.PositiveSmallIntegerField(null=True)
+    number_end = models.PositiveSmallIntegerField(null=True)
+    telephone_start = models.PositiveSmallIntegerField(null=True)
+    telephone_end = models.PositiveSmallIntegerField(null=True)
+    house_short = models.PositiveSmallIntegerField(null=True)
     telephone_token = models.BigIntegerField(null=True)
     doubts = models.JSONField(default=list)
     is_withdrawn = models.BooleanField(default=False)
@@ -250,6 +260,24 @@ class Record(Scoped):
             models.Index(fields=["province", "family_start", "given_sound"]),
             models.Index(fields=["province", "family_sound", "given_start"]),
             models.Index(fields=["telephone_token"]),
+            models.Index(fields=["tambon", "given_sound"]),
+            models.Index(fields=["whole_sound"]),
+            models.Index(fields=["whole_roman"]),
+            *(
+                models.Index(
+                    fields=["province", name],
+                    name=f"record_{name}",
+                    condition=Q(**{f"{name}__isnull": False}),
+                )
+                for name in (
+                    "nickname_sound",
+                    "number_start",
+                    "number_end",
+                    "telephone_start",
+                    "telephone_end",
+                    "house_short",
+                )
+            ),
         ]
 
 

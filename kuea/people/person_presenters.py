@@ -1,7 +1,7 @@
 """Two records side by side, and a person with all their records, in words."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -13,8 +13,9 @@ from kuea.core.thai import format_citizen_number, format_telephone, format_thai_
 from kuea.offices.models import Duty
 from kuea.people.compared import Compared, compare_facts, compare_numbers, compare_written
 from kuea.people.evidence import EvidenceView, show_evidence
-from kuea.people.labels import LINK_KINDS, SEXES, rule_label, source_label
+from kuea.people.labels import FOUND_BY, LINK_KINDS, SEXES, rule_label, source_label
 from kuea.people.models import Link, LinkQuestion, Person, Record
+from kuea.people.searching import Found
 from kuea.web import thai_format
 
 
@@ -42,6 +43,9 @@ class PersonCard:
     url: str
     note: str = ""
     sealed: bool = False
+    why: str = ""
+    """Why a search shows the person, in words."""
+    hotkey: str = ""
 
 
 @dataclass(frozen=True)
@@ -128,6 +132,18 @@ def show_card(person: Person, note: str = "") -> PersonCard:
         person.full_name, place, _("เกิด %(when)s") % {"when": born} if born else "",
         reverse("people:person", args=[person.pk]), note or person.code, person.is_sealed,
     )  # fmt: skip
+
+
+def show_found(found: Sequence[Found]) -> list[PersonCard]:
+    """The answer of a search, the best first; the first nine open by their number on the keyboard."""
+    return [
+        replace(
+            show_card(one.person),
+            why=" · ".join(str(FOUND_BY[reason]) for reason in one.why),
+            hotkey=str(place) if place < 10 else "",
+        )
+        for place, one in enumerate(found, 1)
+    ]
 
 
 _MOST_SIGNS = 4

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from kuea.core.search_words import holds_whole_number
 from kuea.core.words import Role
 from kuea.ledger.actions import note_read
 from kuea.offices.scope import find_visible, for_duty
@@ -14,24 +15,23 @@ from kuea.people import actions, queries
 from kuea.people import person_presenters as presenters
 from kuea.people.labels import REVEAL_REASONS
 from kuea.people.models import Person, Record
+from kuea.people.searching import MOST_SHOWN, search_persons
 from kuea.web.pages import read_number
 
 
 @require_http_methods(["GET", "POST"])
 @for_duty(Role.SECRETARY)
 def persons(request: HttpRequest) -> HttpResponse:
-    """Look for somebody before writing them anew. A citizen number is asked by POST: it stays out of addresses."""
+    """Look for somebody before writing them anew. A whole number is asked by POST: it stays out of addresses."""
     words, number = request.GET.get("q", ""), request.POST.get("number", "")
-    if number:
-        found, alike = queries.persons_with_number(request.duty, number), []
-    else:
-        found = queries.search_persons(request.duty, words)
-        alike = [] if found or not words else queries.alike_persons(request.duty, words)
-    note_read(request, Person, [person.pk for person in (*found, *alike)], what="search")
+    whole_in_address = not number and holds_whole_number(words)
+    found = [] if whole_in_address else search_persons(request.duty, number or words)
+    note_read(request, Person, [one.person.pk for one in found], what="search")
     context = {
-        "asked": bool(words or number),
-        "found": [presenters.show_card(person) for person in found],
-        "alike": [presenters.show_card(person) for person in alike],
+        "asked": bool(words or number) and not whole_in_address,
+        "whole_in_address": whole_in_address,
+        "found": presenters.show_found(found),
+        "many": len(found) == MOST_SHOWN,
     }
     return render(request, "people/persons.html", context)
 

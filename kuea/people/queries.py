@@ -8,21 +8,18 @@ from operator import or_
 from django.db.models import F, Q, QuerySet
 from rapidfuzz import fuzz
 
-from kuea.core.thai import comparison_key, read_citizen_number, read_name, read_telephone
+from kuea.core.thai import comparison_key, read_name
 from kuea.offices.models import Duty, Place
-from kuea.offices.sealing import digest_text
 from kuea.people.comparing import (
     name_token,
     sound_token,
-    start_token,
     start_tokens,
-    telephone_token,
 )
 from kuea.people.models import Link, LinkQuestion, Person, Record
 
 _ALIKE_FROM = 80
 """Two keys at least this much alike (of 100) are shown to whoever is about to write a new person."""
-MOST_SHOWN = 30
+MOST_NAMED = 120
 
 
 @dataclass(frozen=True)
@@ -63,8 +60,10 @@ def next_question(duty: Duty, after: int = 0, at: int = 0) -> LinkQuestion | Non
 
 
 def answered_questions(duty: Duty) -> QuerySet[LinkQuestion]:
-    """Pairs that were answered, for taking an answer back."""
-    return LinkQuestion.objects.visible_to(duty).exclude(answer="")
+    """Pairs that were answered, of persons the duty may see, for taking an answer back."""
+    visible = Person.objects.visible_to(duty)
+    rows = LinkQuestion.objects.visible_to(duty).exclude(answer="")
+    return rows.filter(record__person__in=visible, other__person__in=visible)
 
 
 def similar_people(
@@ -94,18 +93,7 @@ def similar_people(
     return [Similar(persons[pk], *scores[pk]) for pk in best if pk in persons]
 
 
-def search_persons(duty: Duty, words: str) -> list[Person]:
-    """By name (as written today or in any list) or by our own code, within the duty's sight."""
-    words = words.strip()
-    if not words:
-        return []
-    visible = Person.objects.visible_to(duty).select_related("tambon__parent", "village")
-    if found := list(visible.filter(code__iexact=words)[:1]):
-        return found
-    return _in_order(visible, dict.fromkeys(persons_named(duty.province_id or "", words)))
-
-
-def persons_named(province_code: str, words: str, most: int = MOST_SHOWN * 4) -> list[int]:
+def persons_named(province_code: str, words: str, most: int = MOST_NAMED) -> list[int]:
     """Persons of the province one of whose names begins so, by their keys; the caller asks who may see them.
 
     The tokens bring forward everybody who may be meant; the names are opened to see who is.
@@ -134,62 +122,6 @@ def persons_named(province_code: str, words: str, most: int = MOST_SHOWN * 4) ->
     return list(found)
 
 
-def alike_persons(duty: Duty, words: str) -> list[Person]:
-    """When nobody has exactly this name: the persons of the province whose names are most alike.
-
-    Looked at are those who share the sound or the first letters of the given *and* of the family name, or
-    whose family name is the very same; when that finds nobody, everybody with the very same given name.
-    """
-    key = read_name(words).key
-    if len(key) < 4:
-        return []
-    of, (given, family) = duty.province_id or "", key.split("|", 1)
-    best = _most_alike(duty, key, _alike_by_tokens(of, given, family))
-    if not best and family:
-        same = Q(given_sound=sound_token(of, given), given_start=start_token(of, given))
-        best = _most_alike(duty, key, [same])
-    visible = Person.objects.visible_to(duty).select_related("tambon__parent", "village")
-    return _in_order(visible, dict.fromkeys(best))
-
-
-def _most_alike(duty: Duty, key: str, may_be: Sequence[Q]) -> list[int]:
-    """Persons brought forward by their tokens, their names opened and scored, the most alike first."""
-    rows = _brought_forward(duty.province_id, may_be).values_list("person_id", "name_key")
-    scored = ((fuzz.ratio(key, other), person) for person, other in rows.iterator(chunk_size=2000))
-    best = sorted((row for row in scored if row[0] >= _ALIKE_FROM), reverse=True)
-    return [person for _, person in best[:MOST_SHOWN]]
-
-
-def _alike_by_tokens(of: str, given: str, family: str) -> list[Q]:
-    starts, sounds = start_token(of, given), sound_token(of, given)
-    if not family:
-        return [Q(given_sound=sounds), Q(given_start=starts)]
-    family_starts, family_sounds = start_token(of, family), sound_token(of, family)
-    return [
-        Q(given_start=starts, family_start=family_starts),
-        Q(given_sound=sounds, family_sound=family_sounds),
-        Q(family_start=family_starts, given_sound=sounds),
-        Q(family_sound=family_sounds, given_start=starts),
-        Q(family_sound=family_sounds, family_start=family_starts),
-    ]
-
-
-def persons_with_number(duty: Duty, written: str) -> list[Person]:
-    """By a valid citizen number or a telephone: found by a keyed digest, never read from the sealed column."""
-    number, called = read_citizen_number(written), read_telephone(written)
-    if number.is_valid and number.digits is not None:
-        same = Q(citizen_digest=digest_text(number.digits))
-    elif called.is_valid and called.number:
-        same = Q(telephone_token=telephone_token(duty.province_id or "", called.number))
-    else:
-        return []
-    # The province is asked of the few found, by `visible`: beside the key it would cost SQLite its index.
-    found = Record.objects.filter(same, is_withdrawn=False, person__isnull=False)
-    keys = found.values_list("person_id", flat=True)
-    visible = Person.objects.visible_to(duty).select_related("tambon__parent", "village")
-    return _in_order(visible, dict.fromkeys(keys))
-
-
 def records_of(person: Person) -> QuerySet[Record]:
     """Every version of the person, the oldest first."""
     return person.records.select_related("tambon", "village", "raw_row__batch").order_by("pk")
@@ -215,12 +147,3 @@ def _counting_in(province_code: str | None) -> QuerySet[Record]:
     return Record.objects.filter(
         province_id=province_code, is_withdrawn=False, person__isnull=False
     )
-
-
-def _in_order(visible: QuerySet[Person], keys: Sequence[int] | dict[int, None]) -> list[Person]:
-    """The first of them the duty may see: asked by their keys alone, then only those shown are opened."""
-    asked = list(keys)[: MOST_SHOWN * 4]
-    seen = set(visible.filter(pk__in=asked).order_by().values_list("pk", flat=True))
-    shown = [pk for pk in asked if pk in seen][:MOST_SHOWN]
-    persons = visible.in_bulk(shown)
-    return [persons[pk] for pk in shown if pk in persons]

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from kuea.offices.sealing import digest_text, seal_text
-from kuea.people.comparing import NameTokens, telephone_token, tokens_of_name
+from kuea.people.comparing import NameTokens, telephone_token, tokens_of_record
 
 
 class CleanRow(NamedTuple):
@@ -72,6 +72,10 @@ def seal_row(province_code: str, row: CleanRow) -> ReadyRow:
     return ReadyRow(
         row.tambon, row.village, row.name_key, row.sex, row.digits, row.number_status,
         digest_text(row.digits) if row.number_is_valid else "", row.birth_year, row.doubts,
-        tokens_of_name(province_code, row.name_key), telephone_token(province_code, row.telephone),
+        tokens_of_record(
+            province_code, row.name_key, written=row.name_as_written, digits=row.digits,
+            telephone=row.telephone, house_no=row.house_no,
+        ),
+        telephone_token(province_code, row.telephone),
         "\n".join("" if value is None else seal_text(str(value)) for value in values),
     )  # fmt: skip

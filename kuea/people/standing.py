@@ -86,6 +86,13 @@ def standing_persons(record_ids: Iterable[int]) -> dict[int, int | None]:
     return tell_again(ids, standing_acts(ids))
 
 
+def persons_but_for_withdrawals(record_ids: Iterable[int]) -> dict[int, int | None]:
+    """Record → whose it would be, had no list been withdrawn."""
+    ids = sorted(bound_up_with(record_ids))
+    told = tell_again(ids, [act for act in standing_acts(ids) if not act.withdrawn])
+    return {record: told[record] for record in record_ids}
+
+
 def standing_acts(record_ids: Sequence[int]) -> list[Act]:
     """The acts about these records that nobody took back, in their order."""
     links: list[Link] = []

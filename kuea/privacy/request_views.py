@@ -61,7 +61,18 @@ def _fetch(request: HttpRequest, pk: int) -> PersonRequest:
 @require_GET
 @for_duty(*RECEIVERS)
 def request_page(request: HttpRequest, pk: int) -> HttpResponse:
-    return _show(request, _fetch(request, pk))
+    """Whoever took it down may always ask what became of it: a page that vanished would tell who is sealed."""
+    own = PersonRequest.objects.filter(received_by=request.duty, pk=pk)
+    theirs = own.first() if request.duty.role != Role.SECRETARY else None
+    return _show(request, theirs or _fetch(request, pk))
+
+
+def _who(request: HttpRequest, found: PersonRequest) -> str:
+    """The name for those who may see the person; for others the words they wrote down themselves."""
+    person = found.person
+    if person is not None and Person.objects.in_sight(request.duty).filter(pk=person.pk).exists():
+        return person.full_name
+    return found.who_words
 
 
 def _show(request: HttpRequest, found: PersonRequest, **sent: Any) -> HttpResponse:
@@ -70,6 +81,7 @@ def _show(request: HttpRequest, found: PersonRequest, **sent: Any) -> HttpRespon
     people = queries.persons_for(request.duty, words) if found.person is None else []
     context = {
         "request_": found,
+        "who": _who(request, found),
         "kind": labels.REQUEST_KINDS[found.kind],
         "state_label": labels.REQUEST_STATES[found.state],
         "outcome": labels.OUTCOMES.get(found.outcome, ""),

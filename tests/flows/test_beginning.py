@@ -4,6 +4,7 @@ import os
 import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from django.core.management import CommandError, call_command
 from kuea.ledger.actions import record
 from kuea.offices.actions.access import find_access_code
 from kuea.project import beginning
+from kuea.project.management.commands.up import Kept
 
 HOLD = "from kuea.project import beginning\nwith beginning.alone('รอ'): print('held', flush=True); input()"
 HALF = (
@@ -88,3 +90,18 @@ def test_address_in_use_is_told_before_any_work():
         call_command("up", address=f"127.0.0.1:{taken.getsockname()[1]}")
     with pytest.raises(CommandError, match="ไม่เข้าใจที่อยู่"):
         call_command("up", address="localhost")
+
+
+def test_the_reader_of_lists_begins_again_when_a_file_killed_it_and_ends_when_told(tmp_path):
+    told = tmp_path / "began"
+    dies = f"import os; open({str(told)!r}, 'a').write('x'); os.abort()"
+    worker = Kept([sys.executable, "-c", dies], pause_seconds=0.01)
+    worker.start()
+    for _ in range(3000):
+        if told.exists() and len(told.read_text()) >= 3:
+            break
+        time.sleep(0.01)
+    worker.end()
+    worker.join(30)
+    assert not worker.is_alive()
+    assert len(told.read_text()) >= 3

@@ -42,7 +42,7 @@ def pause_host(
         organisation = _lock(host, by, "pause", _MAY_PAUSE)
         left = _hand_over(organisation, by, new_hosts or {})
         if left and interim_owner is None:
-            raise Refusal("handover_first", count=left)
+            raise Refusal("handover_first")
         if left and interim_owner is not None:
             _require_other(interim_owner, organisation)
             keep_in_the_interim(by=by, host=organisation, owner=interim_owner)
@@ -76,7 +76,7 @@ def end_host(
         organisation = _lock(host, by, "end", _MAY_END)
         left = _hand_over(organisation, by, new_hosts or {})
         if left and new_host is None:
-            raise Refusal("handover_first", count=left)
+            raise Refusal("handover_first")
         if left and new_host is not None:
             hand_over_cases(by=by, host=organisation, to=new_host)
         withdraw_offers(by=by, host=organisation)
@@ -106,4 +106,4 @@ def _hand_over(host: Organisation, by: Duty, new_hosts: Mapping[int, Organisatio
 def _require_other(owner: Duty, host: Organisation) -> None:
     """The interim owner is a present duty outside the resting host."""
     if owner.is_over or owner.organisation_id == host.pk:
-        raise Refusal("handover_first", count=cases_held_by(host).count())
+        raise Refusal("handover_first")

@@ -1,6 +1,7 @@
 """Recomputing: states of villages and tambon, and gaps opened and plugged by rule (4.3, R62). System work."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
@@ -124,7 +125,7 @@ def _write_tambon(
         told = gathered[code].evidence
         facts = tambon_facts(told)
         state = tambon_state(facts)
-        accepted = facts.accepted_needs + facts.accepted_first_helps + facts.accepted_visits
+        accepted = sum(accepted_openly(gathered[code]))
         cells: dict[str, object] = {str(k): cell for k, cell in five_k(told.five_k).items()}
         wanted = (state, accepted, describe(gathered[code], open_kinds.get(code, {})),
                   {**cells, "linked": told.linked})  # fmt: skip
@@ -142,10 +143,25 @@ def _write_tambon(
     return changed
 
 
+def accepted_openly(gathered: Gathered) -> tuple[int, int, int]:
+    """Gaps the committee accepted, of needs, first helps and visits: those of cases sealed since then are no number."""
+    told, sealed = gathered.evidence, gathered.sealed.cases
+    facts = tambon_facts(
+        replace(
+            told,
+            open_needs=tuple(need for need in told.open_needs if need.case_id not in sealed),
+            late_first_helps=tuple(case for case in told.late_first_helps if case not in sealed),
+            late_visits=tuple(case for case in told.late_visits if case not in sealed),
+        )
+    )
+    return facts.accepted_needs, facts.accepted_first_helps, facts.accepted_visits
+
+
 def describe(gathered: Gathered, open_kinds: dict[str, int]) -> dict[str, object]:
     """The numbers behind each test, as the pages show them: sealed cases are in none of them (D4)."""
     told, sealed = gathered.evidence, gathered.sealed
     facts = tambon_facts(told)
+    needs, first_helps, visits = accepted_openly(gathered)
     states = [str(state) for state in facts.villages]
     return {
         "villages": len(states),
@@ -156,11 +172,11 @@ def describe(gathered: Gathered, open_kinds: dict[str, int]) -> dict[str, object
         "leads": gathered.leads - sealed.leads,
         "leads_past_forum_limit": facts.leads_past_forum_limit - sealed.leads_past_forum_limit,
         "needs_without_carer": sum(need.case_id not in sealed.cases for need in told.open_needs),
-        "accepted_needs": facts.accepted_needs,
+        "accepted_needs": needs,
         "first_helps_overdue": len(set(told.late_first_helps) - sealed.cases),
-        "accepted_first_helps": facts.accepted_first_helps,
+        "accepted_first_helps": first_helps,
         "visits_overdue": len(set(told.late_visits) - sealed.cases),
-        "accepted_visits": facts.accepted_visits,
+        "accepted_visits": visits,
         "cases": {
             state: number - sealed.in_state.get(state, 0)
             for state, number in sorted(gathered.in_state.items())

@@ -113,7 +113,7 @@ def _count_case(here: PeopleEvidence, case: dict[str, Any], limits: Limits, toda
         sealed.leads_past_forum_limit += is_late
         return
     here.cases.append(case)
-    if state != "self_managing" and case["group__code"]:
+    if state != "self_managing" and case["group__code"] and not case["is_sealed"]:
         here.groups_with_people.add(case["group__code"])
     if state in {"registered", "waiting", "matched"} and case["first_help_on"] is None:
         since = timezone.localdate(case["registered_at"] or case["raised_at"])
@@ -149,7 +149,7 @@ def _place_needs(
         own = of_person.get(need["person_id"])
         for case in shared if need["household_id"] else filter(None, [own]):
             found[case["tambon_id"]].open_needs.append(
-                OpenNeed(case["pk"], need["pk"], need["kind"], need["quantity"])
+                OpenNeed(case["pk"], need["pk"], need["kind"], need["quantity"], case["is_sealed"])
             )
     for case in waiting:
         if not told & {("person", case["person_id"]), case["person__household_id"] or ""}:

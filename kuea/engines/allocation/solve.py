@@ -5,10 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kuea.core.allocation.problem import HOURS, Floats, Ints, Problem, weights
+from kuea.core.allocation.problem import Floats, Ints, Problem, weights
 from kuea.engines.allocation.edges import Classes, Pairs, classes_of, list_pairs
-from kuea.engines.allocation.exchange import Shared, exchange, shared_needs
-from kuea.engines.allocation.improve import SEED, Pool, near_pairs, search
 from kuea.engines.allocation.plan import (
     Facts,
     Plan,
@@ -20,12 +18,16 @@ from kuea.engines.allocation.plan import (
     keep_whole,
 )  # fmt: skip
 from kuea.engines.allocation.relax import Relaxed, relax
+from kuea.engines.allocation.renew import SEED, near_pairs, new_bench, renew
 
-TRIALS_A_NEED = 8  # single trials, of effort 1
-OPENED_A_GIVER = 10  # exact divisions of two givers, of effort 1
-TRIALS_AT_ONCE, EXCHANGES_AT_ONCE = 500_000, 10_000  # between two looks at `stop`
-WINDOW = 0.3  # in mean weights: how far above the cheapest a pair may cost to be tried
-HOT, COLD = 0.05, 0.005  # in mean weights
+ROUNDS_A_NEED = (
+    3  # of effort 1, for each need worth trying, and some more while the problem is small
+)
+MORE_A_NEED, MOST_MORE = 20, 60_000
+ROUNDS_A_SECOND = 60_000  # about, on an office machine
+ROUNDS_AT_ONCE = 50_000  # between two looks at `stop`
+WINDOW = 0.1  # in mean weights: how far above the cheapest a pair may cost, or below it a need be worth, to be tried
+HOT, COLD = 0.025, 0.005  # in mean weights
 Stop = Callable[[], bool]
 
 
@@ -42,7 +44,7 @@ class Solution:
     value: float
     bound: float
     relaxed: float
-    trials: int
+    rounds: int
     stopped: bool
 
     @property
@@ -111,101 +113,62 @@ def solve(
     plan = empty_plan(problem.needs, problem.capacity())
     keep_whole(plan, ready.facts, ready.order, split.flow)
     insert_all(plan, ready.facts, ready.order, split.price)
-    plan, trials, stopped = better(ready, plan, split.price, effort=effort, stop=stop)
-    value = float(ready.weight[plan.res >= 0].sum())
+    plan, rounds, stopped = better(ready, plan, split.price, effort=effort, stop=stop)
+    value = _value(ready, plan)
     return Solution(
-        giver_of(plan), split.price, value, dual_bound(ready, split.price), relaxed, trials, stopped
+        giver_of(plan), split.price, value, dual_bound(ready, split.price), relaxed, rounds, stopped
     )  # fmt: skip
 
 
 def better(
     ready: Prepared, plan: Plan, price: Floats, *, effort: float, stop: Stop
 ) -> tuple[Plan, int, bool]:
-    """Spend `effort` in pieces on the pairs near the prices; the best plan seen, the work done, whether stopped."""
-    needs = ready.problem.needs
-    if not needs or not len(ready.pairs.to):
+    """Spend `effort` in rounds on the pairs near the prices; the best plan seen, the work done, whether stopped."""
+    problem, class_of = ready.problem, ready.classes.of_need
+    if not problem.needs or not len(ready.pairs.to):
         return plan, 0, False
     mean = float(ready.weight.mean())
     smallest = np.full(len(ready.classes.village), np.iinfo(np.int64).max)
-    np.minimum.at(smallest, ready.classes.of_need, ready.problem.need_amount)
+    np.minimum.at(smallest, class_of, problem.need_amount)
     near = near_pairs(ready.pairs, price, smallest, WINDOW * mean)
     facts = ready.facts._replace(start=near.start, to=near.to)
-    some = np.diff(near.start)[ready.classes.of_need] > 0
-    surplus = (
-        ready.weight - ready.problem.need_amount * least_price(near, price)[ready.classes.of_need]
-    )
-    doubtful = np.flatnonzero(some & (surplus > -WINDOW * mean)).astype(np.int32)
-    active = np.flatnonzero(some).astype(np.int32)
-    work = _Work(ready, facts, plan, price, doubtful, active, mean, stop)
-    return work.run(near, effort)
+    least = least_price(near, price)[class_of]
+    surplus = ready.weight - problem.need_amount * least
+    doubtful = np.flatnonzero(np.isfinite(least) & (surplus > -WINDOW * mean))
+    bench = new_bench(near, class_of, doubtful, len(price))
+    best, best_value, work = copy_plan(plan), _value(ready, plan), 0
+    state = np.array([SEED], np.uint64)
+    for hot, cold, rounds in _cooling(int(effort * rounds_of(len(doubtful))), mean):
+        renew(facts, plan, bench, price, state, work, rounds, hot, cold)
+        work += rounds
+        insert_all(plan, ready.facts, ready.order, price)
+        value = _value(ready, plan)
+        if value > best_value:
+            best, best_value = copy_plan(plan), value
+        if stop():
+            return best, work, True
+    return best, work, False
 
 
-class _Work:
-    """The pieces of one bettering and the best plan they passed."""
-
-    def __init__(
-        self, ready: Prepared, facts: Facts, plan: Plan, price: Floats, doubtful: Ints, active: Ints, mean: float,
-        stop: Stop,
-    ) -> None:  # fmt: skip
-        self.ready, self.facts, self.plan, self.price = ready, facts, plan, price
-        self.doubtful, self.active, self.mean, self.stop = doubtful, active, mean, stop
-        self.state = np.array([SEED, 0], np.uint64)
-        self.best, self.best_value, self.work = copy_plan(plan), self.value(), 0
-
-    def value(self) -> float:
-        return float(self.ready.weight[self.plan.res >= 0].sum())
-
-    def run(self, near: Pairs, effort: float) -> tuple[Plan, int, bool]:
-        problem = self.ready.problem
-        hours = self.doubtful[problem.need_unit[self.doubtful] == HOURS]
-        shared = shared_needs(
-            near, self.ready.classes.of_need, hours, problem.need_amount, problem.capacity(),
-            problem.giver_persons >= 0,
-        )  # fmt: skip
-        stopped = self._trials(int(effort * TRIALS_A_NEED * problem.needs))
-        total = int(effort * OPENED_A_GIVER * len(shared.givers))
-        if total and not stopped:
-            stopped = self._exchanges(shared, total)
-        return self.best, self.work, stopped
-
-    def _keep(self) -> bool:
-        insert_all(self.plan, self.ready.facts, self.ready.order, self.price)
-        value = self.value()
-        if value > self.best_value:
-            self.best, self.best_value = copy_plan(self.plan), value
-        return self.stop()
-
-    def _trials(self, steps: int) -> bool:
-        pool = Pool(len(self.plan.res), self.doubtful[self.plan.res[self.doubtful] < 0])
-        for edge, count in _cooling(steps, TRIALS_AT_ONCE, self.mean):
-            search(
-                self.facts, self.plan, pool.items, pool.place, pool.state, self.active, count, edge[0], edge[1]
-            )  # fmt: skip
-            self.work += count
-            if self._keep_pool(pool):
-                return True
-        return self._keep()
-
-    def _keep_pool(self, pool: Pool) -> bool:
-        value = self.value()
-        if value > self.best_value:
-            self.best, self.best_value = copy_plan(self.plan), value
-        return self.stop()
-
-    def _exchanges(self, shared: Shared, steps: int) -> bool:
-        for edge, count in _cooling(steps, EXCHANGES_AT_ONCE, self.mean):
-            exchange(self.facts, self.plan, shared, self.state, count, edge[0], edge[1])
-            self.work += count
-            if self._keep():
-                return True
-        return False
+def rounds_of(needs: int) -> int:
+    """Rounds of effort 1."""
+    return ROUNDS_A_NEED * needs + min(MOST_MORE, MORE_A_NEED * needs)
 
 
-def _cooling(steps: int, at_once: int, mean: float) -> list[tuple[tuple[float, float], int]]:
-    """Pieces of falling temperature that make up `steps`."""
-    if steps <= 0:
+def effort_in(seconds: float, needs: int) -> float:
+    """The work an office machine does in about `seconds`, at least effort 1."""
+    return max(1.0, seconds * ROUNDS_A_SECOND / max(1, rounds_of(needs)))
+
+
+def _value(ready: Prepared, plan: Plan) -> float:
+    return float(ready.weight[plan.res >= 0].sum())
+
+
+def _cooling(rounds: int, mean: float) -> list[tuple[float, float, int]]:
+    """Pieces of falling temperature that make up `rounds`."""
+    if rounds <= 0:
         return []
-    pieces = max(1, -(-steps // at_once))
+    pieces = max(4, -(-rounds // ROUNDS_AT_ONCE))
     edge = (HOT * (COLD / HOT) ** (np.arange(pieces + 1) / pieces) * mean).tolist()
-    sizes = [steps // pieces + (row < steps % pieces) for row in range(pieces)]
-    return list(zip(zip(edge, edge[1:], strict=False), sizes, strict=False))
+    sizes = [rounds // pieces + (row < rounds % pieces) for row in range(pieces)]
+    return list(zip(edge, edge[1:], sizes, strict=False))

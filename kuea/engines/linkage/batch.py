@@ -77,7 +77,7 @@ def link(
     Without a model one is learned from these records, beginning with `start`, with `answers` (pattern, same person) of
     clerks. `reader` is another one for lists that are not Thai (`generic`). Raises LinkageError when record_id is missing or not distinct.
     """
-    record_id, columns = _in_order(table)
+    record_id, columns = in_order(table)
     reader = reader or Reader(as_of)
     records = reader.read(columns)
     del columns
@@ -86,21 +86,31 @@ def link(
     pattern = compare(compared, first, second, threads)
     distinct, inverse, times = counted(pattern)
     distinct = distinct.astype(np.int64)
-    if model is None:
-        model = start or start_model()
-        if len(pattern) >= LEARN_FROM_PAIRS:
-            model = learn(distinct, times, model, answers)
-    logs = model.logs()
-    weight = weights(distinct, logs)[inverse]
+    model = settled_model(distinct, times, model, start, answers)
+    weight = weights(distinct, model.logs())[inverse]
     del inverse
     clusters, refused = join(
-        compared, first, second, pattern, weight, logs,
+        compared, first, second, pattern, weight, model.logs(),
         join_from=model.join_from, groups=singles(len(records)), limits=limits,
     )  # fmt: skip
     return Linked(
         record_id, clusters, first, second, pattern, weight, model, refused, records, reader,
         compared,
     )  # fmt: skip
+
+
+def settled_model(
+    distinct: Column,
+    times: Column,
+    model: LinkModel | None,
+    start: LinkModel | None,
+    answers: Iterable[tuple[int, bool]],
+) -> LinkModel:
+    """The given model, or one learned from the patterns (int64, sorted) and how often each occurs."""
+    if model is not None:
+        return model
+    start = start or start_model()
+    return learn(distinct, times, start, answers) if times.sum() >= LEARN_FROM_PAIRS else start
 
 
 def prepared(records: Records, reader: Reader) -> Table:
@@ -143,7 +153,7 @@ class _Sorted(Mapping[str, Any]):
         return len(self._table)
 
 
-def _in_order(table: Mapping[str, Any]) -> tuple[Any, Mapping[str, Any]]:
+def in_order(table: Mapping[str, Any]) -> tuple[Any, Mapping[str, Any]]:
     """Distinct record ids in order, and the columns in that order."""
     if "record_id" not in table:
         raise LinkageError("there is no column record_id")

@@ -52,6 +52,13 @@ class Words:
         self._ids: dict[str, int] = {}
         self._room: NDArray[np.void] = np.zeros(1024, dtype=WORD)
 
+    @classmethod
+    def of_rows(cls, rows: NDArray[np.void]) -> "Words":
+        """The table of words made elsewhere, for reading keys and letters: their texts are not known here."""
+        words = cls()
+        words.texts, words._room = [""] * len(rows), rows
+        return words
+
     def __len__(self) -> int:
         return len(self.texts)
 

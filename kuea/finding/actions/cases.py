@@ -10,7 +10,7 @@ from kuea.core.words import HELPERS, Role
 from kuea.finding.actions.erasing import erase_case
 from kuea.finding.actions.handovers import owner_on_return
 from kuea.finding.actions.leads import offer_to_lead_host
-from kuea.finding.actions.sealing import SEALING, seal_case
+from kuea.finding.actions.sealing import SEALING, seal_case, seal_kin
 from kuea.finding.labels import LAWFUL_BASES
 from kuea.finding.models import Case
 from kuea.finding.path import move_case, note_step, require_case, require_words
@@ -157,7 +157,8 @@ def merge_cases(
         target.is_urgent, target.version = True, target.version + 1
         target.save()
     Case.objects.filter(merged_into=merged).update(merged_into=target)
-    return merged
+    seal_kin(merged, by=by)
+    return lock_fresh(merged)
 
 
 @transaction.atomic

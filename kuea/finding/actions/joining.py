@@ -20,7 +20,7 @@ from kuea.finding.path import move_case, note_step
 from kuea.offices.models import Duty, Province
 from kuea.offices.ports import tambon_changed
 from kuea.people.models import Record
-from kuea.people.standing import where_now
+from kuea.people.standing import persons_but_for_withdrawals, where_now
 
 ON_THE_WAY = ("lead", "routed", "visited")
 _BACK_TO = {"lead": "part", "routed": "part_routed", "visited": "part_visited"}
@@ -51,8 +51,8 @@ class _Scene:
     leads: dict[int, list[Lead]] = field(default_factory=dict)
     now_at: dict[int, int] = field(default_factory=dict)
     by_itself: set[int] = field(default_factory=set)  # merged by a joining, not by hand
-    made: set[int] = field(default_factory=set)
-    held: set[int] = field(default_factory=set)  # persons who have a record
+    made: set[int] = field(default_factory=set)  # or emptied just now
+    left: dict[int, int | None] = field(default_factory=dict)  # withdrawn records: whose they were
 
     def add(self, case: Case) -> None:
         self.cases[case.pk] = case
@@ -73,6 +73,10 @@ class _Scene:
         told = {lead.record.person_id for lead in self.leads[case.pk] if lead.record} - {None}
         return own if own in told or not told else min(told)
 
+    def would_be(self, record: Record) -> int | None:
+        """Whose the record is, or would be had its list not been withdrawn."""
+        return record.person_id or self.left.get(record.pk)
+
     def person_of(self, case_id: int) -> int | None:
         """Also of a case outside the scene."""
         if case_id in self.cases:
@@ -91,10 +95,15 @@ def _look(persons: Collection[int], moved: Collection[int]) -> _Scene:
         scene.add(case)
     for lead in Lead.objects.filter(case__in=ids).select_related("record").order_by("pk"):
         scene.leads[lead.case_id].append(lead)
-    homes = set(scene.home.values())
-    scene.now_at = where_now(homes)
-    held = Record.objects.filter(person_id__in=homes)
-    scene.held = set(held.values_list("person_id", flat=True))
+    scene.now_at = where_now(set(scene.home.values()))
+    withdrawn = [
+        lead.record_id
+        for pk, leads in scene.leads.items()
+        for lead in leads
+        if scene.cases[pk].parted_from_id and lead.record and lead.record.person_id is None
+    ]
+    if withdrawn:
+        scene.left = persons_but_for_withdrawals(withdrawn)
     merged = [case.pk for case in scene.cases.values() if case.state == "merged"]
     steps = CaseStep.objects.filter(case__in=merged, state="merged").exclude(before="merged")
     last = dict(steps.order_by("pk").values_list("case_id", "decision"))
@@ -108,14 +117,11 @@ def _bring_leads_home(scene: _Scene) -> None:
         former = scene.cases.get(case.parted_from_id or 0)
         if former is None or not (_is_light(scene, case) or case.state == "out_of_scope"):
             continue
-        home_again = {scene.whose(former)}
-        if (
-            scene.home[case.pk] not in scene.held
-        ):  # the parting does not stand; the list was withdrawn
-            home_again.add(None)
+        whose = scene.whose(former)
         for lead in list(scene.leads[case.pk]):
-            if lead.record is not None and lead.record.person_id in home_again:
+            if lead.record is not None and scene.would_be(lead.record) == whose:
                 _move_lead(scene, lead, former)
+                scene.made.add(case.pk)
 
 
 def _let_leads_go(scene: _Scene, by: Duty) -> None:

@@ -1,6 +1,9 @@
 """Matters that few may know: marked, kept from open forums (R75, I11), and the gravest sealed to named officers (D4)."""
 
+from collections.abc import Iterable
+
 from django.db import transaction
+from django.db.models import Q
 
 from kuea.core.problems import Refusal
 from kuea.core.words import HELPERS, Role, SensitiveMatter
@@ -52,16 +55,65 @@ def keep_from_others(case: Case, matter: str, *, by: Duty) -> Case:
 
 
 def seal_case(case: Case, *, by: Duty) -> None:
-    """From now on only the secretariat of today, and the officer who said so, see it; no volunteer goes there."""
-    case.is_sealed, case.volunteer = True, None
-    case.save()
+    """From now on only the secretariat of today, and the officer who said so, see it; no volunteer goes there.
+
+    Every other case of the same person goes with it: one left open would tell who it is. The officer is named on
+    those they saw before, and on no other.
+    """
     named = secretaries_of(case.province_id)
     if by.role in {Role.SECRETARY, Role.HOST_COORDINATOR}:
         named.append(by)
+    _seal_one(case, named, by)
+    seal_kin(case, by=by)
+
+
+def seal_kin(case: Case, *, by: Duty) -> None:
+    """When one of the cases that are one person's is sealed, all of them are."""
+    kin = _kin_of(case)
+    sealed = [one for one in kin if one.is_sealed]
+    if not sealed:
+        return
+    matter = next((one.sensitive for one in sealed if one.sensitive), "")
+    named = {duty for one in sealed for duty in one.named_duties.all()}
+    for one in kin:
+        if one.is_sealed:
+            continue
+        saw = Case.objects.visible_to(by).filter(pk=one.pk).exists()
+        if one.state == "in_forum":
+            one = _take_off_open_agendas(one, by)
+        one.sensitive, one.version = one.sensitive or matter, one.version + 1
+        if one.forum_mode:
+            one.forum_mode = "closed"
+        _seal_one(one, [duty for duty in named if duty.pk != by.pk or saw], by)
+        note_step(one, "sensitive", by=by, matter=matter)
+        tambon_changed(one.tambon_id)
+    for person in {one.person for one in sealed if one.person and not one.person.is_sealed}:
+        seal_person(by=system_duty(case.province_id), person=person)
+
+
+def _seal_one(case: Case, named: Iterable[Duty], by: Duty) -> None:
+    case.is_sealed, case.volunteer = True, None
+    case.save()
     case.named_duties.set(named)
     if case.person is not None and not case.person.is_sealed:
         seal_person(by=system_duty(case.province_id), person=case.person)
     record("case.seal", case, duty_id=by.pk, province_code=case.province_id)
+
+
+def _kin_of(case: Case) -> list[Case]:
+    """All cases that are this one's person's, locked: by the person, and by what was merged into what."""
+    keys, known = {case.pk}, set[int]()
+    while keys != known:
+        known = set(keys)
+        rows = Case.objects.filter(pk__in=known)
+        persons = rows.exclude(person=None).values("person_id")
+        near = (
+            Q(person_id__in=persons)
+            | Q(merged_into_id__in=known)
+            | Q(pk__in=rows.values("merged_into_id"))
+        )
+        keys |= set(Case.objects.filter(near).values_list("pk", flat=True))
+    return list(Case.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
 
 
 def _take_off_open_agendas(case: Case, by: Duty) -> Case:

@@ -146,13 +146,15 @@ def _inside_zip(path: Path) -> FileForm:
         raise file_fault(FaultCode.BROKEN) from error
     if any(info.flag_bits & 1 for info in infos):
         raise file_fault(FaultCode.PASSWORD)
+    lower = {name.lower() for name in names}
+    if (
+        "xl/workbook.bin" in lower
+    ):  # asked first: its parts are none that `packed.py` can look through
+        raise wrong_type("ตาราง Excel แบบไบนารี (.xlsb)", _SAVE_AS)
     if b"opendocument.spreadsheet" in media:
         return FileForm.ODS
     if b"opendocument" in media:
         raise wrong_type("เอกสาร LibreOffice ที่ไม่ใช่ตาราง", _TABLE_FROM_IT)
-    lower = {name.lower() for name in names}
-    if "xl/workbook.bin" in lower:
-        raise wrong_type("ตาราง Excel แบบไบนารี (.xlsb)", _SAVE_AS)
     if "xl/workbook.xml" in lower:
         return FileForm.XLSX
     if "word/document.xml" in lower:

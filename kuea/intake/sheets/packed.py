@@ -115,23 +115,25 @@ def _look(pieces: Iterator[bytes]) -> _Look:
     """Is it a sheet, and does anything stand out? Reads the part to its end, which checks its sum."""
     look, cells, kept = _Look(), 0, b""
     for piece in pieces:
-        if not kept:
-            plain, prefixed = b"<worksheet" in piece[:8000], b":worksheet" in piece[:8000]
-            look.is_sheet, look.is_unusual = plain or prefixed, prefixed
         window = kept + piece
+        if not look.is_sheet:
+            # The reader goes by this element alone, however far down it stands and whatever stands around it.
+            look.is_sheet, look.is_unusual = b"sheetData" in window, b":sheetData" in window
         if any(mark in window for mark in _DECLARES):
             raise ValueError("a workbook declares no document types and no entities")
         if look.is_sheet:
             cells += piece.count(b"<c")
             look.is_marked = look.is_marked or any(mark in window for mark in _MARKED)
-            look.is_unusual = look.is_unusual or _is_unusual(window)
+            look.is_unusual = look.is_unusual or _is_unusual(window, len(window) - _OVERLAP // 2)
         kept = window[-_OVERLAP:]
+    # Nothing follows the last window: what was left there for the next one is looked at now.
+    look.is_unusual = look.is_unusual or (look.is_sheet and _is_unusual(kept, len(kept)))
     if cells > MOST_CELLS:
         raise file_fault(FaultCode.TOO_MANY_CELLS, cells=f"{cells:,}")
     return look
 
 
-def _is_unusual(window: bytes) -> bool:
+def _is_unusual(window: bytes, until: int) -> bool:
+    """Whether such a cell begins before `until`: a tag cut at a window's end is whole at the next one's start."""
     found = _UNUSUAL_CELL.search(window)
-    # A tag cut at the end of the window is whole at the start of the next.
-    return b":c" in window or (found is not None and found.start() < len(window) - _OVERLAP // 2)
+    return b":c" in window or (found is not None and found.start() < until)

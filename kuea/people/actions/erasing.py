@@ -19,6 +19,7 @@ from kuea.offices.models import Duty
 from kuea.offices.scope import lock_fresh, require_province, require_role
 from kuea.people.actions.persons import add_record, write_link
 from kuea.people.actions.settling import shadows_of
+from kuea.people.comparing import NameTokens
 from kuea.people.models import (
     Consent,
     Guardian,
@@ -62,7 +63,7 @@ def erase_person(*, by: Duty, person: Person, why: str) -> Person:
         fresh = lock_fresh(person)
         if fresh.erased_at is not None:
             return fresh
-        shadows = shadows_of(fresh)
+        shadows = list(shadows_of(fresh).filter(erased_at=None))
         _erase_records(by, fresh)
         _erase_household(fresh)
         _erase_words(fresh)
@@ -91,6 +92,8 @@ def _erase_records(by: Duty, person: Person) -> None:
             "citizen_digest", "house_no", "address_as_written", "telephone",
         ):  # fmt: skip
             setattr(record, name, "")
+        for name in (*NameTokens._fields, "telephone_token"):
+            setattr(record, name, None)
         record.save()
     Link.objects.filter(Q(person=person) | Q(record__person=person)).exclude(reason="").update(
         reason=""

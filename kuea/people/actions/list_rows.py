@@ -67,7 +67,10 @@ def keep_list_rows(
     rows: Sequence[tuple[int, ReadyRow]],
     linking: ListLinking,
 ) -> tuple[int, int, int]:
-    """Store (raw row key, clean row) pairs; returns how many joined a known person, were asked about, are new."""
+    """Store (raw row key, clean row) pairs; returns how many joined a known person, were asked about, are new.
+
+    Who is sealed is known to nobody here: a row that is theirs counts as new, and a question about them not at all.
+    """
     require_role(by, *_TAKERS)
     require_province(by, province.code)
     with transaction.atomic():
@@ -81,8 +84,34 @@ def keep_list_rows(
         kept = [_kept(one) for one in placed]
         for follower in followers():
             follower.rows_kept(kept, province, by)
-    asked = sum(1 for one in placed if one.verdict.questions)
-    return len(placed) - len(new), asked, len(new)
+    sealed = _of_sealed(placed)
+    joined = sum(1 for one in placed if not one.is_new and one.person_id not in sealed.persons)
+    asked = sum(
+        1
+        for one in placed
+        if any(int(question.other) not in sealed.records for question in one.verdict.questions)
+    )
+    return joined, asked, len(placed) - joined
+
+
+@dataclass(frozen=True)
+class _OfSealed:
+    """Persons, and records of persons, that only those named may know of."""
+
+    persons: frozenset[int]
+    records: frozenset[int]
+
+
+def _of_sealed(placed: Sequence[_Placed]) -> _OfSealed:
+    persons = {one.person_id for one in placed if not one.is_new}
+    asked = {int(question.other) for one in placed for question in one.verdict.questions}
+    seals = Person.objects.filter(pk__in=persons, is_sealed=True).values_list("pk", flat=True)
+    theirs = Record.objects.filter(pk__in=asked, person__is_sealed=True).values_list(
+        "pk", flat=True
+    )
+    return _OfSealed(
+        frozenset(seals) if persons else frozenset(), frozenset(theirs) if asked else frozenset()
+    )
 
 
 def _place(rows: Sequence[tuple[int, ReadyRow]], linking: ListLinking) -> list[_Placed]:

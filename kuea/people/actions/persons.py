@@ -21,7 +21,7 @@ from kuea.offices.ports import gather_changes, tambon_changed
 from kuea.offices.scope import lock_fresh, require_province, require_role
 from kuea.offices.sealing import digest_text
 from kuea.people.actions.settling import one_at_a_time, settle, settle_again, shadows_of
-from kuea.people.comparing import house_token, telephone_token, tokens_of_name
+from kuea.people.comparing import house_token, telephone_token, tokens_of_record
 from kuea.people.models import Household, Link, Person, Record
 from kuea.people.standing import is_own_act, undoing_rule
 
@@ -73,7 +73,10 @@ def add_record(
             house_no=house, address_as_written=normalise(address_as_written)[:400],
             telephone=telephone[:40], doubts=doubts,
             telephone_token=telephone_token(province.code, called.number or ""),
-            **tokens_of_name(province.code, name.key[:200])._asdict(),
+            **tokens_of_record(
+                province.code, name.key[:200], written=name_as_written.strip()[:250], digits=number.digits or "",
+                telephone=telephone[:40], house_no=house,
+            )._asdict(),
         )  # fmt: skip
         tell("record.add", made, duty_id=by.pk, province_code=province.code, source=source)
     return made
@@ -248,16 +251,16 @@ def write_strengths(*, by: Duty, person: Person, strengths: str) -> Person:
 
 
 def seal_person(*, by: Duty, person: Person, is_sealed: bool = True) -> Person:
-    """Only named duties see the person from now on (D4)."""
+    """Only named duties see the person from now on (D4), and the rows that turned out to be them with their name."""
     require_role(by, Role.SECRETARY, Role.HOST_COORDINATOR, Role.SYSTEM)
     require_province(by, person.province_id)
     with transaction.atomic():
         fresh = lock_fresh(person)
-        for one in (fresh, *shadows_of(fresh)):  # their names stand there too
-            one.is_sealed = is_sealed
-            one.save(update_fields=["is_sealed"])
+        fresh.is_sealed = is_sealed
+        fresh.save(update_fields=["is_sealed"])
         verb = "person.seal" if is_sealed else "person.unseal"
         tell(verb, fresh, duty_id=by.pk, province_code=fresh.province_id)
+        shadows_of(fresh).update(is_sealed=is_sealed)
     return fresh
 
 

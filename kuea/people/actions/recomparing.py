@@ -8,7 +8,7 @@ from kuea.core.thai import read_citizen_number, read_telephone
 from kuea.ledger.actions import record as tell
 from kuea.offices.models import Duty
 from kuea.offices.sealing import digest_text
-from kuea.people.comparing import NameTokens, house_token, telephone_token, tokens_of_name
+from kuea.people.comparing import NameTokens, house_token, telephone_token, tokens_of_record
 from kuea.people.models import Household, Record
 
 LOT = 500
@@ -41,7 +41,11 @@ def recompare_everything(
 def _of_record(row: Record) -> None:
     number, called = read_citizen_number(row.citizen_number), read_telephone(row.telephone)
     row.citizen_digest = digest_text(number.digits or "") if number.is_valid else ""
-    for name, token in tokens_of_name(row.province_id, row.name_key)._asdict().items():
+    tokens = tokens_of_record(
+        row.province_id, row.name_key, written=row.name_as_written, digits=row.citizen_number,
+        telephone=row.telephone, house_no=row.house_no,
+    )  # fmt: skip
+    for name, token in tokens._asdict().items():
         setattr(row, name, token)
     row.telephone_token = telephone_token(row.province_id, called.number or "")
 

@@ -7,7 +7,7 @@ where the records of that person are now, so that taking a joining back puts eve
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce
 
 from kuea.offices.models import Duty, Province
@@ -75,10 +75,10 @@ def settle(actor: Duty, moved: Collection[int], persons: Iterable[int]) -> None:
     tambon_changed(*{code or "" for code in places})
 
 
-def shadows_of(person: Person) -> list[Person]:
+def shadows_of(person: Person) -> QuerySet[Person]:
     """Rows that turned out to be this person: every record was joined away, the name still stands there."""
     once = Link.objects.filter(record__person=person).exclude(person=person).values("person_id")
-    return list(Person.objects.filter(pk__in=once, records=None, erased_at=None))
+    return Person.objects.filter(pk__in=once, records=None)
 
 
 def _follow(model: type[Any], placed: Mapping[int, int]) -> None:

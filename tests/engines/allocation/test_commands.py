@@ -55,6 +55,12 @@ def test_territory_writes_one_row_a_tambon_and_a_group(tmp_path: Path) -> None:
     assert rows(tmp_path / "g.csv")[0] == ["tambon", "network", "group"]
 
 
+def test_territory_tells_a_broken_folder(tmp_path: Path) -> None:
+    write(tmp_path, ROWS | {"adjacency": ["a,b", "010101,010101"]})
+    with pytest.raises(CommandError, match="ไม่เชื่อม"):
+        call_command("territory", tmp_path, out=tmp_path / "t.csv")
+
+
 @pytest.mark.parametrize(
     ("command", "options", "word"),
     [
@@ -80,11 +86,10 @@ def test_a_wrong_option_is_told(
         call_command(command, *words)
 
 
-@pytest.mark.parametrize("command", ["allocate", "territory"])
-def test_a_broken_folder_ends_with_one_sentence_and_a_code(tmp_path: Path, command: str) -> None:
+def test_a_broken_folder_ends_with_one_sentence_and_a_code(tmp_path: Path) -> None:
     write(tmp_path, ROWS | {"adjacency": ["a,b", "010101,010101"]})
     done = subprocess.run(
-        [sys.executable, str(ROOT / "manage.py"), command, str(tmp_path), "--out", "plan.csv"],
+        [sys.executable, str(ROOT / "manage.py"), "allocate", str(tmp_path), "--out", "plan.csv"],
         cwd=tmp_path, capture_output=True, text=True,
     )  # fmt: skip
     assert done.returncode == 1

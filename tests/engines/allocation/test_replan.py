@@ -7,10 +7,17 @@ from hypothesis import strategies as st
 
 from kuea.core.allocation.check import check, pairs_of
 from kuea.core.allocation.problem import Problem
-from kuea.engines.allocation.marginal import gain_limit, top_marginals, with_giver
+from kuea.engines.allocation.marginal import (
+    gain_limit,
+    one_more,
+    sites,
+    top_marginals,
+    turned,
+    with_giver,
+)
 from kuea.engines.allocation.plan import giver_of
 from kuea.engines.allocation.replan import changes, drop_out, plan_from, solve_near
-from kuea.engines.allocation.solve import prepare, relax_prepared, solve
+from kuea.engines.allocation.solve import least_price, prepare, relax_prepared, solve
 from kuea.engines.allocation.territory import divide, is_contiguous, with_territory
 from tests.engines.allocation.made import problem, problems
 
@@ -69,12 +76,27 @@ def test_the_gain_of_one_more_giver_is_exact_falls_and_stays_below_its_limit(p: 
     ready = prepare(p)
     base = relax_prepared(ready)
     value = float((base.served * ready.worth).sum())
-    rows = top_marginals(ready, top=3)
+    rows, least = top_marginals(ready, top=3), least_price(ready.pairs, base.price)
     for first, second, third in zip(rows[::3], rows[1::3], rows[2::3], strict=True):
-        again = with_giver(ready, first.tambon, first.kind, count=1)
+        again = with_giver(ready, sites(ready), first.tambon, first.kind, count=1)
         assert first.gain == pytest.approx(float((again.served * ready.worth).sum()) - value)
         assert first.gain + 1e-9 >= second.gain >= third.gain - 1e-9
-        assert first.gain <= gain_limit(ready, base.price, first.tambon, first.kind) + 1e-9
+        assert first.gain <= gain_limit(ready, sites(ready), least, first.tambon, first.kind) + 1e-9
+
+
+@calm
+@given(problems(), st.integers(0, 1), st.integers(0, 2), st.integers(1, 3))
+def test_more_givers_gain_what_solving_anew_gains(
+    p: Problem, tambon: int, kind: int, count: int
+) -> None:
+    ready = prepare(p)
+    base = relax_prepared(ready)
+    back = turned(ready.pairs, len(base.price))
+    quick = one_more(ready, sites(ready), base, back, (tambon, kind), count)
+    slow = with_giver(ready, sites(ready), tambon, kind, count=count).served
+    assert (quick * ready.worth).sum() == pytest.approx((slow * ready.worth).sum())
+    assert (quick >= base.served).all()
+    assert (quick <= p.need_amount).all()
 
 
 def _row_of_tambons(count: int) -> Problem:

@@ -235,3 +235,32 @@ def test_tambon_without_forum_stays_searched(world):
     sign_forum(world)
     actions.recompute([world.tambon.code])
     assert TambonCoverage.objects.get(pk=world.tambon.code).state == "covered"
+
+
+def seal(case):
+    type(case).objects.filter(pk=case.pk).update(is_sealed=True)
+
+
+def test_sealed_need_has_its_own_gap_and_speaks_in_none_of_the_place(world):
+    """«Somebody of this group lives here and nobody cares for them» would tell of the one who is sealed."""
+    case = make_case(world, "waiting")
+    make_need(world, case)
+    actions.recompute([world.tambon.code])
+    of_the_place = Gap.objects.filter(kind__in=["c_no_carer", "f_capacity_short"])
+    assert of_the_place.filter(state="open").exists()
+    seal(case)
+    actions.recompute([world.tambon.code])
+    assert not of_the_place.filter(state="open").exists()
+    assert Gap.objects.get(kind="d_no_match", state="open").case == case
+    assert not Gap.objects.visible_to(world.duty["member"]).filter(case=case).exists()
+
+
+def test_gap_accepted_before_its_case_was_sealed_is_counted_nowhere(world, gap):
+    accept(world, gap)
+    actions.recompute([world.tambon.code])
+    row = TambonCoverage.objects.get(pk=world.tambon.code)
+    assert (row.accepted_gaps, row.counts["accepted_needs"]) == (1, 1)
+    seal(world.case)
+    actions.recompute([world.tambon.code])
+    row.refresh_from_db()
+    assert (row.accepted_gaps, row.counts["accepted_needs"]) == (0, 0)

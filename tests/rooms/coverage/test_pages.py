@@ -1,5 +1,7 @@
 """Pages of coverage: what each duty sees, what a giver never sees, acts by forms (I10, I14, I16, A40)."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -8,7 +10,9 @@ from kuea.coverage.models import Gap, Match
 from kuea.finding.models import Case
 from kuea.giving.models import HostNetwork
 from tests.cases import make_case, make_need, make_offer
-from tests.world import make_duty, make_organisation
+from tests.world import make_duty, make_host, make_organisation
+
+TOKEN = re.compile(r"csrfmiddlewaretoken\S* value=\S+")
 
 
 def sign_in(client, duty):
@@ -212,11 +216,29 @@ def test_pausing_by_the_page_needs_an_owner_for_each_case(world, client, case):
     sign_in(client, world.duty["host_coordinator"])
     url = reverse("coverage:pause_host", args=[world.host.pk])
     assert "PTT-2569-00042" in client.get(url).content.decode()
-    assert client.post(url, {"reason": "พักฟื้น"}).status_code == 409
+    assert client.post(url, {"reason": "พักฟื้น"}).status_code == 400
     assert HostNetwork.objects.get(pk=world.host.pk).state == "active"
     told = {"reason": "พักฟื้น", "interim_owner": world.duty["secretary"].pk}
     assert client.post(url, told).status_code == 302
     assert Case.objects.get(pk=case.pk).interim_owner == world.duty["secretary"]
+
+
+@pytest.mark.parametrize("decision", ["pause_host", "end_host"])
+def test_leaving_host_does_not_count_its_sealed_cases(world, client, case, decision):
+    """Every case in sight has its new host: whether another is left may not be told by question or by refusal."""
+    make_host(
+        world.province, "ชมรมบ้านใหม่", world.other_tambon, world.duty["secretary"], world.resolution
+    )
+    sign_in(client, world.duty["host_coordinator"])
+    url = reverse(f"coverage:{decision}", args=[world.host.pk])
+    Case.objects.filter(pk=case.pk).update(is_sealed=True)
+    pages = []
+    for host in (world.host.organisation, None):
+        Case.objects.filter(pk=case.pk).update(host=host, interim_owner=world.duty["secretary"])
+        answers = (client.get(url), client.post(url, {"reason": "เลิกทำ"}))
+        pages.append([(a.status_code, a.content.decode().split("<main")[1]) for a in answers])
+    with_one, with_none = [[(code, TOKEN.sub("", page)) for code, page in one] for one in pages]
+    assert with_one == with_none and with_one[1][0] == 400
 
 
 def test_other_province_finds_nothing(world, client, case):

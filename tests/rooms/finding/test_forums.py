@@ -9,8 +9,10 @@ from django.utils import timezone
 from kuea.core.problems import Refusal
 from kuea.core.words import DIGNITY_CHECKLIST
 from kuea.finding import actions
+from kuea.finding.forum_queries import list_forums, posted_minutes
 from kuea.finding.models import AgendaItem, Case, Decision, Forum, SearchRound
 from kuea.finding.path import move_case
+from kuea.ledger.guards import drop_guards
 from kuea.people.models import Person
 
 CRITERION = "ไม่มีคนดูแลประจำ"
@@ -260,6 +262,47 @@ def test_i11_posted_minutes_name_nobody(world, client):
     for secret in (item.case.code, "สมหมาย", "ใจดี", "สมศรี", "ผู้สูงอายุอยู่ลำพัง", "ก0"):
         assert secret not in text
     assert "7 คน" in text
+
+
+@pytest.mark.parametrize("mode", ["open", "closed"])
+def test_posted_minutes_tell_no_number_below_five(world, client, mode):
+    """The paper hangs on the village board: «one person confirmed» points at somebody (3.3, rule 10)."""
+    forum, item = hold_with_case(world)
+    confirm(world, item)
+    actions.finish_record(by=world.duty["recorder"], forum=forum)
+    forum = sign(world, forum)
+    drop_guards()
+    Forum.objects.filter(pk=forum.pk).update(mode=mode)
+    assert posted_minutes(Forum.objects.get(pk=forum.pk)).outcomes == (
+        (("confirmed", None),) if mode == "open" else ()
+    )
+    client.force_login(world.duty["recorder"].user)
+    text = client.get(f"/find/forums/{forum.pk}/minutes/posted/").content.decode()
+    assert "1 ราย" not in text and "๑ ราย" not in text
+    assert ("น้อยกว่าห้าราย" in text) == (mode == "open")
+    assert ("เวทีปิดไม่ประกาศ" in text) == (mode == "closed")
+
+
+def test_what_an_open_forum_spoke_of_before_it_was_sealed_is_for_those_named(world, client):
+    """Its code among those of an open record, and in no other list any more, would tell every member who is sealed."""
+    forum, item = hold_with_case(world)
+    confirm(world, item)
+    actions.finish_record(by=world.duty["recorder"], forum=forum)
+    forum = sign(world, forum)
+    addresses = (f"/find/forums/{forum.pk}/", f"/find/forums/{forum.pk}/minutes/")
+
+    def read(role, url):
+        client.force_login(world.duty[role].user)
+        return client.get(url).content.decode()
+
+    assert all(item.case.code in read("host_coordinator", url) for url in addresses)
+    actions.mark_sensitive(
+        by=world.duty["secretary"], case=Case.objects.get(pk=item.case_id), matter="violence"
+    )
+    for role in ("host_coordinator", "facilitator", "recorder", "member", "local_officer"):
+        assert all(item.case.code not in read(role, url) for url in addresses)
+        assert list_forums(world.duty[role]).get(pk=forum.pk).item_count == 0
+    assert all(item.case.code in read("secretary", url) for url in addresses)
 
 
 def test_agenda_facts_may_not_name_the_person(world):

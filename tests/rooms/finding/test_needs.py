@@ -84,3 +84,13 @@ def test_need_is_refused_when_the_case_is_not_in_sight(world):
             actions.note_need(by=world.duty[role], case=case, kind="food", own_words="หิว")
     with pytest.raises(Refusal):
         actions.note_need(by=world.other["secretary"], case=case, kind="food", own_words="หิว")
+
+
+def test_need_of_a_sealed_person_stays_theirs_and_is_on_no_page_of_the_house(world):
+    secret = visit_one(world)
+    actions.mark_sensitive(by=world.duty["host_coordinator"], case=secret, matter="violence")
+    need = actions.note_need(
+        by=world.duty["host_coordinator"], case=again(secret), kind="house_repair", own_words="อยากมีประตูที่ล็อกได้",
+        of_the_home=True,
+    )  # fmt: skip
+    assert (need.person, need.household) == (secret.person, None)

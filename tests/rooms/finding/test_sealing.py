@@ -8,12 +8,16 @@ from django.utils import timezone
 from kuea.core.problems import Refusal
 from kuea.finding import actions
 from kuea.finding.models import Case
+from kuea.people.actions import answer_question
+from kuea.people.models import LinkQuestion, Person
+from kuea.people.queries import answered_questions
 from tests.rooms.finding.story import (
     again,
     overtake,
     raise_one,
     ready_one,
     route_one,
+    second_host,
     verify_one,
     visit_one,
 )
@@ -55,6 +59,66 @@ def test_violence_found_at_the_visit_is_sealed_at_once(world):
     for duty in (world.duty["volunteer"], world.duty["host_coordinator"], other):
         assert not Case.objects.visible_to(duty).exists()
     assert Case.objects.visible_to(world.duty["secretary"]).get() == case
+
+
+def nobody_else_sees(world, *cases):
+    """Neither the host, nor its volunteer, nor another host: only the secretariat."""
+    for role in ("host_coordinator", "volunteer"):
+        assert not Case.objects.visible_to(world.duty[role]).filter(pk__in=[c.pk for c in cases])
+    seen = Case.objects.visible_to(world.duty["secretary"])
+    assert set(cases) <= set(seen) and all(again(case).person.is_sealed for case in cases)
+
+
+@pytest.mark.parametrize("sealed", ["the one that stays", "the one that points"])
+def test_cases_merged_into_one_are_sealed_with_it(world, sealed):
+    points, stays = route_one(world), route_one(world, name="ยายบุญ มีใจเย็น")
+    actions.merge_cases(by=world.duty["host_coordinator"], case=points, into=stays)
+    mark(world, again(stays if "stays" in sealed else points), "violence", by="secretary")
+    nobody_else_sees(world, points, stays)
+
+
+def test_case_merged_into_a_sealed_one_is_sealed(world):
+    secret = raise_one(world, by="secretary", sensitive="violence").case
+    points = route_one(world)
+    merged = actions.merge_cases(by=world.duty["secretary"], case=points, into=secret)
+    assert merged.is_sealed
+    nobody_else_sees(world, points, secret)
+
+
+def test_every_case_of_the_person_is_sealed_and_its_officer_named_only_where_they_saw(world):
+    """A second case, with another host, would tell who the sealed one is about."""
+    host, stranger = second_host(world)
+    case = visit_one(world)
+    beside = raise_one(world, by="secretary", name="", person=case.person).case
+    Case.objects.filter(pk=beside.pk).update(host=host, person=case.person)
+    assert Case.objects.visible_to(stranger).get() == beside
+    mark(world, case, "violence")
+    assert not Case.objects.visible_to(stranger).exists()
+    assert Case.objects.visible_to(world.duty["host_coordinator"]).get() == case
+    assert again(beside).sensitive == "violence"
+
+
+@pytest.mark.parametrize("first", ["", "violence"])
+def test_who_turns_out_to_be_a_sealed_person_is_sealed_before_they_are_joined(world, first):
+    secretary = world.duty["secretary"]
+    one = raise_one(world, by="secretary", sensitive=first).case
+    two = raise_one(world, by="secretary", sensitive="" if first else "violence").case
+    records = [case.person.records.get() for case in (one, two)]
+    question = LinkQuestion.objects.create(
+        province=world.province, record=records[0], other=records[1]
+    )
+    with pytest.raises(Refusal, match="seal_differs"):
+        answer_question(by=secretary, question=question, same=True)
+    open_one = again(two if first else one)
+    mark(world, open_one, "violence", by="secretary")
+    for by in (secretary, make_duty("secretary", world.province)):
+        answer_question(by=by, question=question, same=True)
+    assert records[0].person.records.count() == 2
+    nobody_else_sees(world, one, two)
+    unnamed = make_duty("secretary", world.province)
+    assert not Person.objects.visible_to(unnamed).exists(), "nor a row that turned out to be them"
+    assert not answered_questions(unnamed).exists()
+    assert answered_questions(secretary).get() == question
 
 
 def test_coordinator_who_found_it_out_goes_on_with_it(world):

@@ -4,9 +4,11 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from kuea.core.problems import Refusal
+from kuea.coverage.models import VillageCoverage
 from kuea.finding import actions, queries
 from kuea.finding.models import SearchRound
 from kuea.people.models import DefinitionSet
@@ -146,3 +148,15 @@ def test_village_list_shows_the_newest_round(world):
     shown = queries.village_searches(by, "130101")
     assert [row.state for row in shown] == ["open", "", ""]
     assert shown[0].round == second
+
+
+def test_sealed_worry_is_in_no_number_of_the_village(world, client):
+    """A host that sees «one lead» and none in its inbox would know that somebody of its village is sealed."""
+    opened = open_one(world)
+    raise_one(world, by="secretary", sensitive="violence")
+    client.force_login(world.duty["host_coordinator"].user)
+    page = client.get(reverse("finding:search", args=[opened.pk])).content.decode()
+    assert "เบาะแสในรอบนี้ ๐" in page or "เบาะแสในรอบนี้ 0" in page
+    claimed = actions.claim_nil(by=world.duty["host_coordinator"], search_round=opened, **PROOF)
+    assert (claimed.state, claimed.leads_raised) == ("nil_claimed", 0)
+    assert VillageCoverage.objects.get(pk=world.villages[0].pk).state != "nil_verified"

@@ -1,10 +1,13 @@
 """The pages of the one door, as a secretary and others use them."""
 
+import re
+
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from kuea.intake.actions import erase_rows
 from kuea.intake.models import Batch, RawRow
 from kuea.people.models import Person
 from tests.rooms.intake.lists import HEADER, HERE, csv_bytes
@@ -142,3 +145,48 @@ def test_page_of_a_long_list_asks_no_more_questions_of_the_database(
     post(client, csv_bytes([LOST[:1] + [f"นางมาลี{n} ศรีสุข"] + LOST[2:] for n in range(60)]))
     with django_assert_max_num_queries(14):
         client.get(reverse("intake:batch", args=[Batch.objects.get().pk]))
+
+
+def test_list_opens_after_one_of_its_people_was_erased(world, sign_in):
+    client = sign_in(world.duty["secretary"])
+    post(client, csv_bytes([GOOD, LOST]))
+    batch = Batch.objects.get()
+    erase_rows(by=world.duty["secretary"], rows=RawRow.objects.filter(batch=batch, is_faulty=True))
+    page = client.get(reverse("intake:batch", args=[batch.pk]))
+    assert page.status_code == 200 and "ตำบลที่ไม่มีจริง" not in page.content.decode()
+    assert client.get(reverse("intake:faulty_sheet", args=[batch.pk])).status_code == 409
+
+
+def told(client) -> str:
+    """The page of the only list and the list of lists, with nothing in them that names it."""
+    batch = Batch.objects.get()
+    pages = [
+        client.get(reverse("intake:batch", args=[batch.pk])),
+        client.get(reverse("intake:batches")),
+    ]
+    return "".join(text(page) for page in pages).replace(str(batch.pk), "")
+
+
+def text(page) -> str:
+    return re.sub(r"<[^>]+>|value=\S+|\d+:\d+ น\.", " ", page.content.decode().split("<main")[1])
+
+
+def test_list_of_one_name_does_not_tell_its_sender_whether_the_name_is_known(world, sign_in):
+    """A local officer may send lists and may not search the register: so a list must not be a search."""
+    client = sign_in(world.duty["local_officer"])
+    post(client, csv_bytes([GOOD]))
+    assert Batch.objects.get().rows_new == 1
+    unknown = told(client)
+    Batch.objects.update(rows_new=0, rows_joined=1, rows_asked=1)
+    assert told(client) == unknown
+    assert "เป็นคนใหม่" in told(sign_in(world.duty["secretary"]))
+
+
+def test_row_of_a_sealed_person_counts_as_new_for_everybody(world, sign_in):
+    client = sign_in(world.duty["secretary"])
+    post(client, csv_bytes([GOOD]))
+    Person.objects.update(is_sealed=True)
+    post(client, csv_bytes([GOOD, LOST]), "อีกแฟ้ม.csv")
+    again = Batch.objects.order_by("-pk")[0]
+    assert Person.objects.count() == 1, "the row was joined to the person all the same"
+    assert (again.rows_new, again.rows_joined, again.rows_asked) == (1, 0, 0)

@@ -1,7 +1,9 @@
 """The one gate of uploads: pictures drawn again, bombs and declarations refused, names that are no paths."""
 
 import io
+import os
 import struct
+import time
 import zipfile
 import zlib
 from pathlib import Path
@@ -13,6 +15,8 @@ from PIL import Image, PngImagePlugin
 
 from kuea.core.problems import Refusal
 from kuea.intake.gate import admit_picture, admit_sheet, keep_picture, safe_name
+from kuea.intake.keeping import hash_file, keep_file, opened, sweep_scratch
+from kuea.intake.models import Batch
 from kuea.intake.sheets import SheetFault
 from kuea.offices.sealing import pieces_of
 
@@ -134,3 +138,20 @@ def test_workbook_that_declares_entities_is_refused_wherever_it_says_so(tmp_path
         archive.writestr("xl/worksheets/sheet1.xml", text.encode(letters))
     with pytest.raises(SheetFault):
         admit_sheet(path, "general")
+
+
+def test_a_list_stands_in_clear_in_the_scratch_folder_alone_and_what_a_dead_reader_left_is_swept(
+    settings, tmp_path
+):
+    settings.MEDIA_ROOT, settings.SCRATCH = tmp_path / "files", tmp_path / "scratch"
+    settings.SCRATCH.mkdir()
+    sent = tmp_path / "list.csv"
+    sent.write_text("ชื่อ\nบุญมี", encoding="utf-8")
+    batch = Batch(file_name="list.csv", kept_at=keep_file(sent, hash_file(sent), "13"))
+    with opened(batch) as path:
+        assert settings.SCRATCH in path.parents and "บุญมี" in path.read_text(encoding="utf-8")
+        assert sweep_scratch() == 0, "somebody reads it now"
+        yesterday = time.time() - 25 * 3600
+        os.utime(path.parent, (yesterday, yesterday))
+        assert sweep_scratch() == 1
+    assert not list(settings.SCRATCH.iterdir())

@@ -8,6 +8,7 @@ import pytest
 
 from kuea.intake.sheets import FaultCode, SheetFault, open_sheet
 from kuea.intake.sheets.faults import SENTENCES
+from kuea.intake.sheets.packed import look_through
 from tests.rooms.intake import making
 from tests.rooms.intake.making import HEADER, ROWS
 
@@ -163,6 +164,36 @@ def test_cell_far_away_does_not_end_the_program(tmp_path, cell):
     far = b'<row r="1048576">' + cell * (1 if b"XFD" in cell else 300) + b"</row></sheetData>"
     making.repacked(path, {"xl/worksheets/sheet1.xml": sheet.replace(b"</sheetData>", far)})
     assert fault_of(path).code == FaultCode.TOO_MANY_CELLS
+
+
+_SHEET = b"<worksheet xmlns='http://schemas.openxmlformats.org/spreadsheetml/2006/main'>"
+_FAR = b'<sheetData><row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (_SHEET, b"</worksheet>"),  # nothing stands behind the cell
+        (b"<!--" + b" " * 9_000 + b"-->" + _SHEET, b" " * 300 + b"</worksheet>"),
+        (b"<!--" + b" " * 3_000_000 + b"-->" + _SHEET, b" " * 300 + b"</worksheet>"),
+        (_SHEET.replace(b"worksheet", b"anything"), b" " * 300 + b"</anything>"),
+    ],
+    ids=["last of the part", "after a comment", "in a later piece", "another outermost element"],
+)
+def test_cell_far_away_is_found_wherever_its_sheet_begins_and_ends(tmp_path, before, after):
+    """Each of these ended the program that reads lists: it asked for 512 GB at once."""
+    path = making.xlsx(tmp_path / "a.xlsx", HEADER, *ROWS)
+    making.repacked(path, {"xl/worksheets/sheet1.xml": before + _FAR + after})
+    with pytest.raises(SheetFault) as refused:
+        look_through(path, "xlsx")
+    assert refused.value.code == FaultCode.TOO_MANY_CELLS
+
+
+def test_binary_workbook_in_the_dress_of_an_open_document_is_known(tmp_path):
+    path = making.xlsx(tmp_path / "a.xlsx", HEADER, *ROWS)
+    dress = {"mimetype": b"application/vnd.oasis.opendocument.spreadsheet"}
+    making.repacked(path, dress | {"xl/workbook.bin": b"x"})
+    assert fault_of(path).code == FaultCode.WRONG_TYPE
 
 
 def test_cell_far_away_in_a_prefixed_sheet(tmp_path):

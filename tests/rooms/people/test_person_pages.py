@@ -29,7 +29,10 @@ def test_search_finds_by_name_code_and_number_and_says_what_is_alike(world, secr
         assert "นางมาลี ศรีสุข" in text(secretary.get(address, {"q": words}))
     page = text(secretary.post(address, {"number": number}))
     assert "นางมาลี ศรีสุข" in page and number not in page
-    assert "ชื่อใกล้เคียง" in text(secretary.get(address, {"q": "มาลี ศรีสุก"}))
+    alike = text(secretary.get(address, {"q": "มาลี สีสุก"}))
+    assert "นางมาลี ศรีสุข" in alike and "พบเพราะ เสียงเหมือน" in alike and 'data-hotkey="1"' in alike
+    whole = text(secretary.get(address, {"q": f"มาลี {number}"}))
+    assert "นางมาลี" not in whole and "เลขเต็มให้ค้นในช่องเลข" in whole
     assert "ยังไม่มีใครชื่อนี้" in text(secretary.get(address, {"q": "เฉลิมพล กิตติวัฒน์"}))
 
 

@@ -9,6 +9,7 @@ from kuea.finding.actions import raise_lead
 from kuea.finding.models import Case
 from kuea.people import actions, queries
 from kuea.people.models import Link, LinkQuestion, Person, Record
+from kuea.people.searching import search_persons
 
 
 def write(world, name: str, **fields) -> Record:
@@ -46,7 +47,7 @@ def test_citizen_number_is_sealed_in_the_database_and_found_by_its_digest(world)
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM people_record")
         assert number not in str(cursor.fetchall())
-    assert queries.persons_with_number(world.duty["secretary"], number) == [person]
+    assert [one.person for one in search_persons(world.duty["secretary"], number)] == [person]
     assert Record.objects.get().citizen_number == number
 
 
@@ -107,7 +108,7 @@ def test_another_province_neither_writes_nor_joins(world):
         actions.add_record(by=stranger, source="phone", name_as_written="มาลี", tambon=world.tambon)
     with pytest.raises(Refusal, match="not_in_your_area"):
         actions.part_record(by=stranger, record=person.records.get())
-    assert queries.search_persons(stranger, "มาลี") == []
+    assert search_persons(stranger, "มาลี") == []
 
 
 def test_need_is_in_words_and_has_one_owner(world):
@@ -147,7 +148,7 @@ def test_similar_people_are_shown_before_somebody_is_written_twice(world):
 def test_sealed_person_is_shown_to_nobody_unnamed(world):
     person = found(world, "มาลี ศรีสุข")
     actions.seal_person(by=world.duty["secretary"], person=person)
-    assert queries.search_persons(world.duty["secretary"], "มาลี") == []
+    assert search_persons(world.duty["secretary"], "มาลี") == []
     assert queries.similar_people(duty=world.duty["secretary"], name_key="มาลี|ศรีสุข") == []
 
 

@@ -51,6 +51,32 @@ def test_volunteer_takes_a_request_and_the_secretariat_answers_it(world, client)
     assert client.get(reverse("privacy:request_copy", args=[made.pk])).status_code == 409
 
 
+def test_whoever_took_a_request_down_learns_no_name_and_not_who_is_sealed(world, client):
+    """The secretariat found whom it is about: the volunteer goes on seeing the words they wrote."""
+    case = visit_one(world)
+    Case.objects.update(volunteer=None)
+    for sealed in (False, True):
+        type(case.person).objects.update(is_sealed=sealed)
+        case.named_duties.set([world.duty["secretary"]])
+        made = actions.receive_request(
+            by=world.duty["volunteer"], kind="copy", who_words="ยายคนหนึ่ง", asked_words="ขอดู", how="spoken",
+            received_on=timezone.localdate(),
+        )  # fmt: skip
+        actions.decide_request(
+            by=world.duty["secretary"],
+            request=made,
+            outcome="granted",
+            reason="ได้",
+            person=case.person,
+        )
+        answer = sign_in(client, world.duty["volunteer"]).get(
+            reverse("privacy:request", args=[made.pk])
+        )
+        page = answer.content.decode()
+        assert answer.status_code == 200
+        assert "ยายคนหนึ่ง" in page and "บุญมี" not in page and case.person.code not in page
+
+
 def test_request_of_another_province_or_of_a_sealed_person_is_not_found(world, client):
     case = raise_one(world, sensitive="violence").case
     made = actions.receive_request(

@@ -24,10 +24,8 @@ from kuea.engines.allocation.files import (
 from kuea.engines.allocation.instance import Instance, with_policy
 from kuea.engines.allocation.marginal import top_marginals
 from kuea.engines.allocation.replan import solve_near
-from kuea.engines.allocation.solve import Prepared, Solution, prepare, solve
+from kuea.engines.allocation.solve import Prepared, Solution, effort_in, prepare, solve
 from kuea.web.thai_format import format_number
-
-EFFORT_A_SECOND = 2.5  # what --seconds allows, in work and not in time
 
 
 def positive_seconds(text: str) -> float:
@@ -121,7 +119,7 @@ class Command(BaseCommand):
             )
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
         say(
-            f"{seconds:.1f} วินาที · หน่วยความจำสูงสุด {format_number(peak)} MB · งาน {format_number(found.trials)} ขั้น"
+            f"{seconds:.1f} วินาที · หน่วยความจำสูงสุด {format_number(peak)} MB · งาน {format_number(found.rounds)} ขั้น"
         )
         if found.stopped:
             say("หยุดก่อนงานครบเพราะหมดเวลา: แผนนี้ใช้ได้ แต่สั่งซ้ำอาจไม่ได้แผนเดิมทุกแถว")
@@ -143,11 +141,7 @@ def _weighed(instance: Instance, options: dict[str, object]) -> Instance:
 
 def _solve(ready: Prepared, previous: object, seconds: object, began: float) -> Solution:
     limit = float(seconds) if seconds else 0.0  # type: ignore[arg-type]
-    effort = (
-        max(1.0, EFFORT_A_SECOND * limit * 5_000 / max(5_000, ready.problem.needs))
-        if limit
-        else 1.0
-    )
+    effort = effort_in(limit, ready.problem.needs) if limit else 1.0
 
     def late() -> bool:
         return bool(limit) and time.perf_counter() - began > limit

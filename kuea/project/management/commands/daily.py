@@ -5,6 +5,7 @@ from django.core.management.base import BaseCommand
 
 from kuea.coverage.actions import lapse_holds, recompute_province
 from kuea.finding.actions import reduce_untold
+from kuea.intake.keeping import sweep_scratch
 from kuea.ledger.anchors import write_anchors
 from kuea.offices.actions import end_run_out_duties
 from kuea.offices.models import Province
@@ -25,4 +26,5 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"{province.code}: {count} tambon, {reduced} reduced to a count (s.25)"
             )
+        sweep_scratch()
         write_anchors(settings.ANCHORS)

@@ -5,6 +5,8 @@ import time
 from argparse import ArgumentTypeError
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.csv
@@ -16,6 +18,7 @@ from kuea.engines.linkage.batch import LinkageError, Linked, link
 from kuea.engines.linkage.generic import GenericReader
 from kuea.engines.linkage.model import LinkModel, read_model, write_model
 from kuea.engines.linkage.reading import Reader
+from kuea.engines.linkage.spark import SparkMissing, link_on_spark, open_session
 from kuea.people.link_files import ListFault, read_lists
 from kuea.web.thai_format import format_number
 
@@ -35,6 +38,19 @@ class Command(BaseCommand):
         parser.add_argument("--map", type=_pairs, default={}, help="our name=the file's, …")
         parser.add_argument("--generic", action="store_true", help="the lists are not Thai")
         parser.add_argument(
+            "--spark",
+            metavar="MASTER",
+            help="compare on Apache Spark, for a nation: local[2], spark://…; the same clusters",
+        )
+        parser.add_argument(
+            "--spark-folder",
+            type=Path,
+            help="where all machines of Spark read; without it a temporary one here",
+        )
+        parser.add_argument(
+            "--spark-parts", type=int, default=8, help="into how many parts it is cut"
+        )
+        parser.add_argument(
             "--as-of",
             type=date.fromisoformat,
             default=None,
@@ -53,9 +69,10 @@ class Command(BaseCommand):
         self._write(found, options)
         rows, people = len(found.record_id), len(set(found.cluster.tolist()))
         seconds = time.perf_counter() - began
+        told = "คู่ที่แรงพอ" if options["spark"] and not options["pairs"] else "เทียบ"
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
         self.stdout.write(
-            f"{format_number(rows)} แถว · {format_number(people)} คน · เทียบ {format_number(len(found.first))} คู่ · "
+            f"{format_number(rows)} แถว · {format_number(people)} คน · {told} {format_number(len(found.first))} คู่ · "
             f"{seconds:.1f} วินาที · หน่วยความจำสูงสุด {format_number(peak)} MB"
         )
 
@@ -63,6 +80,8 @@ class Command(BaseCommand):
         as_of = options["as_of"] or timezone.localdate()
         reader = GenericReader(as_of) if options["generic"] else Reader(as_of)  # type: ignore[arg-type]
         columns = {name: table.column(name) for name in table.column_names}
+        if options["spark"]:
+            return _link_on_spark(columns, as_of, reader, options)  # type: ignore[arg-type]
         return link(
             columns, as_of=as_of, model=_model(options["model"]), threads=max(1, int(options["threads"])),  # type: ignore[arg-type, call-overload]
             reader=reader,
@@ -81,6 +100,26 @@ class Command(BaseCommand):
             pyarrow.parquet.write_table(pa.table(pairs), options["pairs"])
         if options["save_model"]:
             Path(str(options["save_model"])).write_text(write_model(found.model), encoding="utf-8")
+
+
+def _link_on_spark(
+    columns: dict[str, Any], as_of: date, reader: Reader, options: dict[str, Any]
+) -> Linked:
+    """All pairs come back only when they are to be written: of a nation there are billions."""
+    with TemporaryDirectory(dir=options["spark_folder"]) as folder:
+        try:
+            session = open_session(options["spark"])
+        except SparkMissing as missing:
+            raise CommandError(
+                f"ใช้ Spark ไม่ได้ ({missing}) ติดตั้งตาม requirements-spark.lock และ Java 17 ขึ้นไป หรือสั่งโดยไม่ใส่ --spark"
+            ) from missing
+        try:
+            return link_on_spark(
+                columns, as_of=as_of, session=session, folder=Path(folder), model=_model(options["model"]),
+                partitions=max(1, options["spark_parts"]), reader=reader, all_pairs=bool(options["pairs"]),
+            )  # fmt: skip
+        finally:
+            session.stop()
 
 
 def _pairs(text: str) -> dict[str, str]:

@@ -79,11 +79,11 @@ class Command(BaseCommand):
 
         from kuea.project.wsgi import application
 
-        worker = subprocess.Popen(
-            [sys.executable, str(settings.ROOT / "manage.py"), "db_worker", "--no-startup-delay"],
-            env={**os.environ, "PYTHONWARNINGS": "ignore"},
+        worker = Kept(
+            [sys.executable, str(settings.ROOT / "manage.py"), "db_worker", "--no-startup-delay"]
         )
-        atexit.register(worker.terminate)
+        atexit.register(worker.end)
+        worker.start()
         # a service manager says TERM: without this the worker would live on alone
         signal.signal(signal.SIGTERM, lambda *_said: sys.exit(0))
         threading.Thread(target=self._daily_for_ever, daemon=True).start()
@@ -106,12 +106,43 @@ class Command(BaseCommand):
                 **_behind_a_proxy(),
             )
         finally:
-            worker.terminate()
+            worker.end()
 
     def _daily_for_ever(self) -> None:
         while True:
             time.sleep(DAILY_EVERY_SECONDS)
             call_command("daily", verbosity=0)
+
+
+class Kept(threading.Thread):
+    """A process that is started again when it dies: a file that kills the reader stops one list, not all of them."""
+
+    def __init__(self, command: list[str], *, pause_seconds: float = 5) -> None:
+        super().__init__(daemon=True)
+        self.command, self.pause_seconds = command, pause_seconds
+        self.process: subprocess.Popen[bytes] | None = None
+        self._ending, self._changing = threading.Event(), threading.Lock()
+
+    def run(self) -> None:
+        while self._begin():
+            self.process.wait()  # type: ignore[union-attr]  # begun just now
+            self._ending.wait(self.pause_seconds)
+
+    def end(self) -> None:
+        """The process is told to end, and none is started after it."""
+        self._ending.set()
+        with self._changing:
+            if self.process is not None:
+                self.process.terminate()
+
+    def _begin(self) -> bool:
+        with self._changing:
+            if self._ending.is_set():
+                return False
+            self.process = subprocess.Popen(
+                self.command, env={**os.environ, "PYTHONWARNINGS": "ignore"}
+            )
+        return True
 
 
 def require_free(address: str) -> None:

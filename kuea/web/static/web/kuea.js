@@ -41,15 +41,20 @@
     });
   });
 
-  /* a single key presses the button that shows it, while nobody is typing */
+  /* a single key presses the button or link that shows it, or goes to its box, while nobody is typing */
   document.addEventListener("keydown", function (event) {
     if (event.ctrlKey || event.altKey || event.metaKey || event.target.closest("input, select, textarea")) {
       return;
     }
-    var button = document.querySelector("button[data-hotkey='" + CSS.escape(event.key) + "']");
-    if (button) {
+    var pressed = document.querySelector("[data-hotkey='" + CSS.escape(event.key) + "']");
+    if (pressed) {
       event.preventDefault();
-      button.click();
+      if (pressed.matches("input")) {
+        pressed.focus();
+        pressed.select();
+      } else {
+        pressed.click();
+      }
     }
   });
 

@@ -1,6 +1,6 @@
 """The coverage engine beside named baselines on one instance, in one run.
 
-    python bench/coverage.py FOLDER [--mip 60] [--drops 200] [--no-peers]
+    python bench/allocate.py FOLDER [--mip 60] [--drops 200] [--no-peers]
 
 Peers: greed in file order, by urgency, by weight an hour (nearest giver with room), OR-tools min-cost flow rounded,
 HiGHS (the split problem, and with --mip whole needs). Prints one line a measure, with the target of coverage.md section 7.
