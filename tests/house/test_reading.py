@@ -6,6 +6,7 @@ from itertools import product
 import pytest
 from django.db import connection
 from django.urls import get_resolver, reverse
+from django.utils import timezone
 
 from kuea.core.event_words import tidy_event
 from kuea.finding import actions
@@ -89,7 +90,12 @@ def is_noted(case, since):
     return bool(keys & ({*events.values_list("subject", "subject_id")} | {*marks}))
 
 
-def test_pages_write_only_ledger_rows_and_note_everybody_they_show(full_world, client):
+def test_pages_write_only_ledger_rows_and_note_everybody_they_show(
+    full_world, client, time_machine
+):
+    time_machine.move_to(
+        timezone.now(), tick=False
+    )  # a session writes its last sight as time goes by
     world = full_world
     numbers = sorted({world.case.pk, world.queued.pk, world.case.person_id, world.queued.person_id})
     texts = {"str": world.tambon.code, "slug": "help"}
