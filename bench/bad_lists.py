@@ -27,7 +27,17 @@ COLUMNS = (
     "record_id", "source", "prefix", "given_name", "family_name", "national_id", "birth_date", "gender", "house_no",
     "village_no", "tambon_code", "tambon_name", "phone",
 )  # fmt: skip
-THAI = ("เลขประจำตัวประชาชน", "ชื่อ-สกุล", "วันเกิด", "บ้านเลขที่", "หมู่ที่", "ตำบล", "อำเภอ", "จังหวัด", "โทรศัพท์")
+THAI = (
+    "เลขประจำตัวประชาชน",
+    "ชื่อ-สกุล",
+    "วันเกิด",
+    "บ้านเลขที่",
+    "หมู่ที่",
+    "ตำบล",
+    "อำเภอ",
+    "จังหวัด",
+    "โทรศัพท์",
+)
 GOAL_MB = 4096
 Rows = Iterator[dict[str, str]]
 
@@ -91,7 +101,13 @@ def empty(size: float) -> Rows:
 def same_name(size: float) -> Rows:
     """20,000 people of one name in one tambon, without numbers or dates."""
     draw = random.Random(5)
-    fixed = {"given_name": "สมชาย", "family_name": "ใจดี", "national_id": "", "birth_date": "", "phone": ""}
+    fixed = {
+        "given_name": "สมชาย",
+        "family_name": "ใจดี",
+        "national_id": "",
+        "birth_date": "",
+        "phone": "",
+    }
     for n in range(int(20_000 * size)):
         yield person(n, draw, **fixed)
 
@@ -131,7 +147,9 @@ def write_parquet(path: Path, rows: Rows) -> None:
         writer.close()
 
 
-def _write(path: Path, writer: pq.ParquetWriter | None, lot: list[dict[str, str]]) -> pq.ParquetWriter:
+def _write(
+    path: Path, writer: pq.ParquetWriter | None, lot: list[dict[str, str]]
+) -> pq.ParquetWriter:
     table = pa.Table.from_pylist(lot)
     writer = writer or pq.ParquetWriter(path, table.schema)
     writer.write_table(table)
@@ -149,7 +167,9 @@ def for_the_door(row: dict[str, str]) -> dict[str, str]:
     return dict(zip(THAI, texts, strict=True)) | more
 
 
-def watch(command: list[str], limit: int, env: dict[str, str] | None = None) -> tuple[str, float, int]:
+def watch(
+    command: list[str], limit: int, env: dict[str, str] | None = None
+) -> tuple[str, float, int]:
     """(last words, seconds, peak MB of it and its helpers) of one process."""
     began = time.perf_counter()
     process = subprocess.Popen(
@@ -216,7 +236,14 @@ def main() -> None:
                 path = Path(folder) / "list.parquet"
                 write_parquet(path, LISTS[name](options.size))
                 out = Path(folder) / "out.csv"
-                command = [sys.executable, str(ROOT / "manage.py"), "link", str(path), "--out", str(out)]
+                command = [
+                    sys.executable,
+                    str(ROOT / "manage.py"),
+                    "link",
+                    str(path),
+                    "--out",
+                    str(out),
+                ]
                 found.append((name, "link", *watch(command, options.limit)))
                 print(*found[-1], flush=True)
             if options.door or both:
@@ -226,8 +253,14 @@ def main() -> None:
                 command = [sys.executable, "-c", DOOR.format(root=str(ROOT), path=str(path))]
                 found.append((name, "door", *watch(command, options.limit, env)))
                 print(*found[-1], flush=True)
-    over = [one for one in found if one[4] > GOAL_MB or "STOPPED" in one[2] or "Traceback" in one[2]]
-    print(json.dumps({"size": options.size, "lists": found, "over": over}, ensure_ascii=False, indent=1))
+    over = [
+        one for one in found if one[4] > GOAL_MB or "STOPPED" in one[2] or "Traceback" in one[2]
+    ]
+    print(
+        json.dumps(
+            {"size": options.size, "lists": found, "over": over}, ensure_ascii=False, indent=1
+        )
+    )
 
 
 if __name__ == "__main__":
