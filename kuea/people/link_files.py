@@ -40,6 +40,8 @@ def _read(path: Path, renamed: Mapping[str, str]) -> pa.Table:
             wanted = [name for name in (renamed.get(our, our) for our in KNOWN) if name in named]
             return pyarrow.parquet.read_table(path, columns=wanted)
         return _read_csv(path)
+    except MemoryError:  # an ArrowException too; told by whoever set the bound
+        raise
     except (pa.ArrowException, UnicodeDecodeError, OSError) as fault:
         first = str(fault).splitlines()[0][:120]
         raise ListFault(

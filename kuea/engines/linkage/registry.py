@@ -174,7 +174,7 @@ class Registry:
             known.append(theirs + begin)
             begin += len(part.records)
         if len(records) > 1:
-            mine, theirs = KeyTable.of(records, words).candidates(records, words)
+            mine, theirs = KeyTable.of(records, words).candidates(records, words, own=True)
             apart = mine < theirs
             new.append(mine[apart])
             known.append(theirs[apart] + begin)

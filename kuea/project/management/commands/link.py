@@ -20,6 +20,7 @@ from kuea.engines.linkage.model import LinkModel, read_model, write_model
 from kuea.engines.linkage.reading import Reader
 from kuea.engines.linkage.spark import SparkMissing, link_on_spark, open_session
 from kuea.people.link_files import ListFault, read_lists
+from kuea.people.link_memory import allowed_bytes, bounded, refuse_too_many
 from kuea.web.thai_format import format_number
 
 
@@ -35,6 +36,9 @@ class Command(BaseCommand):
         parser.add_argument("--model", type=Path, help="use this model; without it one is learned")
         parser.add_argument("--save-model", type=Path, help="write the model that was used")
         parser.add_argument("--threads", type=int, default=2)
+        parser.add_argument(
+            "--memory", type=float, help="GB it may use; without it, most of what is free"
+        )
         parser.add_argument("--map", type=_pairs, default={}, help="our name=the file's, …")
         parser.add_argument("--generic", action="store_true", help="the lists are not Thai")
         parser.add_argument(
@@ -60,8 +64,11 @@ class Command(BaseCommand):
     def handle(self, *args: object, **options: object) -> None:
         began = time.perf_counter()
         try:
-            table = read_lists(options["records"], options["map"])  # type: ignore[arg-type]
-            found = self._link(table, options)
+            allowed = allowed_bytes(options["memory"])  # type: ignore[arg-type]
+            refuse_too_many(options["records"], allowed)  # type: ignore[arg-type]
+            with bounded(allowed):
+                table = read_lists(options["records"], options["map"])  # type: ignore[arg-type]
+                found = self._link(table, options)
         except ListFault as fault:
             raise CommandError(str(fault)) from fault
         except LinkageError as fault:
