@@ -20,6 +20,7 @@ from scipy.sparse import coo_array, vstack
 from kuea.core.allocation.bound import bound
 from kuea.core.allocation.check import check, overlapping, pairs_of
 from kuea.core.allocation.explain import explain
+from kuea.engines.allocation.fairness import curve
 from kuea.engines.allocation.files import read_instance
 from kuea.engines.allocation.marginal import top_marginals
 from kuea.engines.allocation.plan import copy_plan, empty_plan, giver_of, insert
@@ -247,6 +248,9 @@ def main() -> None:
             broken=bad,
             same_again=same,
         )
+    points, took = timed(lambda: curve(ready))
+    told = [f"{row.worst:.3f} at {100 * row.lost:.3f}%" for row in points]
+    say("A10 worst tambon, cost of floors", s=f"{took:.2f}", points=told)
     rows, took = timed(lambda: explain(p, found.giver_of))
     say(
         "A17 reasons", uncovered=int((found.giver_of < 0).sum()), reasons=len(rows), s=f"{took:.2f}"
@@ -259,6 +263,7 @@ def main() -> None:
     )  # fmt: skip
     drops(ready, found.giver_of, split.price, chosen.drops)
     if p.needs < 100_000:
+        top_marginals(ready, 1)
         best, took = timed(lambda: top_marginals(ready))
         say(
             "A15 top 20 margins",
