@@ -34,7 +34,7 @@ from kuea.people.comparing import (
 )
 from kuea.people.search_areas import Area
 
-_FEW, _MANY, _WHOLE_PLACE = 200, 600, 2500
+_FEW, _MANY, _WHOLE_PLACE, _FEW_VILLAGES = 200, 600, 2500, 3
 
 
 @dataclass(frozen=True)
@@ -132,8 +132,14 @@ def place_steps(wanted: Wanted) -> Iterator[Step]:
 def _same_whole(wanted: Wanted) -> Iterator[Step]:
     """The sound of the whole name in either order, wherever its spaces stand; in Latin letters too. Everybody of a
     village, when one was named: one question instead of ten."""
-    if wanted.area.villages:
-        yield Step(Q(village__in=wanted.area.villages), _WHOLE_PLACE, by_nickname=True)
+    villages = Q(village__in=wanted.area.villages)
+    if 0 < len(wanted.area.villages) <= _FEW_VILLAGES:
+        yield Step(villages, _WHOLE_PLACE, by_nickname=True)
+    elif wanted.area.villages:  # one name of many villages
+        near = wanted.first_nearly
+        called = nickname_token(wanted.province, wanted.first)
+        yield Step(wanted.there & Q(nickname_sound=called) & villages, by_nickname=True)
+        yield Step(villages & (Q(given_sound__in=near) | Q(family_sound__in=near)), _MANY)
     of, whole = wanted.province, wanted.whole
     turned = "".join(reversed(wanted.words))
     if is_latin(wanted.words):

@@ -13,6 +13,7 @@ from rapidfuzz import fuzz
 
 from kuea.core.likeness import EXACT, Likeness, name_likeness
 from kuea.core.search_words import Question, is_latin, name_readings, read_questions
+from kuea.core.thai import to_arabic_digits
 from kuea.offices.models import Duty
 from kuea.people.comparing import name_in_brackets
 from kuea.people.models import Person, Record
@@ -85,10 +86,11 @@ def search_persons(duty: Duty, text: str) -> list[Found]:
     At most `MOST_SHOWN`; who is sealed or out of the duty's sight is neither shown nor counted.
     """
     visible = Person.objects.visible_to(duty).select_related("tambon__parent", "village")
-    code = text.strip()
+    code = to_arabic_digits(text.strip()[:40])
     if not code or not duty.province_id:
         return []
-    if same := list(visible.filter(code__iexact=code)[:1]):
+    # Written as it is stored, so that its index answers; to fold its case would read the whole province.
+    if "-" in code and (same := list(visible.filter(code__in=[code, code.upper()])[:1])):
         return [Found(same[0], ("code",), EXACT)]
     search, names = _Search(duty.province_id), place_names(duty.province_id)
     for question in read_questions(text):
