@@ -51,7 +51,7 @@ class ColumnsForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.kind = load_kind(batch.kind)
         guessed = {index: name for name, index in batch.columns.get("found", {}).items()}
-        choices = [("", _("เก็บไว้กับแถว ยังไม่ใช้"))]
+        choices = [("", _("ยังไม่ใช้"))]
         choices += [(field.name, field.title) for field in self.kind.fields.values()]
         self.columns = shown_columns(batch)[: self.MOST_SHOWN]
         for column in self.columns:
