@@ -224,7 +224,7 @@ def _governance(made, number, position, province, tambon, village, host, actor):
         forums |= {f"{mode}_forum": forum, f"{mode}_item": item, f"{mode}_seen": seen}
     batch = Batch.objects.create(
         province=province, kind="general", file_name=f"บัญชี{number}.xlsx", sha256=f"{number:064d}",
-        kept_at="-", bytes=1, state="read", sent_by=made.duty["local_officer"] if position == "own" else actor,
+        kept_at="-", bytes=1, state="accepted", sent_by=made.duty["local_officer"] if position == "own" else actor,
     )  # fmt: skip
     told = ColumnMapping.objects.create(
         province=province, kind="general", header_digest=f"{number:064d}", header=["ชื่อ"], fields={"full_name": "ชื่อ#1"},
