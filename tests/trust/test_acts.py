@@ -27,6 +27,7 @@ INNER = {
     "finding.offer_to_lead_host": "raise_lead and offer_case come here through their own gates",
     "finding.owner_on_return": "returns a duty, writes nothing",
     "finding.seal_case": "mark_sensitive and protect_from_guardian come here through their own gates",
+    "finding.seal_kin": "seal_case, merge_cases and the joining of two persons come here through their own gates",
     "finding.take_up": "end of a duty, wired to offices.end_duty",
     "giving.accept_assignments": "each row asks accept_assignment",
     "giving.confirm_assignments": "each row asks confirm_assignment",
