@@ -287,7 +287,9 @@ def _case_rows(made, number, position, province, host, tambon, village, voluntee
         province=province, person=person, source="general", name_as_written="ชื่อที่เขียน", given_name="ชื่อ",
         tambon=tambon, village=village, address_as_written="ที่อยู่ที่เขียน", telephone="0800000000",
     )  # fmt: skip
-    Link.objects.create(record=record, person=person, kind="found", rule="first", by=actor)
+    joining = Link.objects.create(
+        record=record, person=person, kind="found", rule="first", by=actor
+    )
     other = Record.objects.create(
         province=province, person=Person.objects.create(province=province, code=f"PY{number}", is_sealed=sealed),
         source="general", name_as_written="ชื่อคล้าย",
@@ -370,7 +372,8 @@ def _case_rows(made, number, position, province, host, tambon, village, voluntee
     )  # fmt: skip
     return {
         "story": story, "consent": consent, "guardian": guardian, "request": request, "glass": glass, "picture": picture,
-        "household": home, "person": person, "case": case, "record": record, "question": question, "need": need,
+        "household": home, "person": person, "case": case, "record": record, "joining": joining, "question": question,
+        "need": need,
         "lead": lead, "offer": offer, "match": match, "transfer": transfer, "gap": gap, "search": search,
     }  # fmt: skip
 

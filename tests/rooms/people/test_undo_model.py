@@ -1,7 +1,7 @@
 """Joinings and partings taken back in any order leave persons, needs, cases, matches and counts as they were.
 
 Random sequences are done for real and told to a plain model beside them: a list of acts, told again from the first
-to the last without those taken back. KUEA_SEQUENCES says how many (CI runs 2,000); a failure names its seed, and
+to the last without those taken back. KUEA_SEQUENCES says how many (CI runs 400); a failure names its seed, and
 KUEA_SEED plays that one.
 """
 
