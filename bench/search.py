@@ -74,7 +74,11 @@ def prepare(province: str) -> object:
         for code in codes
     ]  # fmt: skip
     Place.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["code"], update_fields=["name_th"], batch_size=500
+        rows,
+        update_conflicts=True,
+        unique_fields=["code"],
+        update_fields=["name_th"],
+        batch_size=500,
     )
     edition, _ = Edition.objects.get_or_create(
         year_be=2569, defaults={"title": "วัดความเร็ว", "d_day": timezone.localdate()}

@@ -32,7 +32,7 @@ TONES = ("hand", "going", "good", "grave", "rest")
 TONE_ICONS = {"hand": "hand", "going": "info", "good": "check", "grave": "alert", "rest": "info"}
 
 _BY_LOOK: dict[Look, str] = {
-    HAND: "lead no_host uncovered open more_info returned not_located faulty_row",
+    HAND: "lead no_host uncovered open more_info returned not_located faulty_row to_map",
     WAIT: "routed ready waiting planned announced proposed suggested offered giver_accepted"
     " receiver_agreed comment invited checked queued draft ask stale received ordered nil_claimed asked tried in_review",
     GOING: "visited in_forum verified registered matched held recorded host_assigned searching"

@@ -236,7 +236,7 @@ def both_sign_and_post(story: Story, forum: int, *names: str) -> None:
     recorder = story.recorder.go("finding:forum", forum).press("ลงนามในฐานะผู้บันทึก")
     recorder.sees("ผลของเวทีมีผลทันที").sees_badge("ลงนามแล้ว")
     recorder.press("ติดประกาศฉบับตัวเลข").sees_badge("ติดประกาศแล้ว")
-    recorder.follow("ฉบับติดประกาศ").sees("ผู้ร่วมเวที 7 คน", "เวทีรับรอง 1 ราย")
+    recorder.follow("ฉบับติดประกาศ").sees("ผู้ร่วมเวที 7 คน", "เวทีรับรอง น้อยกว่าห้าราย")
     recorder.sees_nothing_of(*names, "ผู้ร่วมเวที 1<")
 
 
