@@ -43,7 +43,9 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @for_duty(*SENDERS)
 def batches(request: HttpRequest) -> HttpResponse:
     """Every list that was sent, the newest first."""
-    own = Batch.objects.visible_to(request.duty).select_related("sent_by__user")
+    own = Batch.objects.visible_to(request.duty).select_related(
+        "sent_by__user", "mapping__set_by__user"
+    )
     page = paginate(request, own.order_by("-pk"))
     rows = [presenters.show_batch(batch, request.duty) for batch in page]
     context = {

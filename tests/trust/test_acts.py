@@ -62,7 +62,6 @@ SECOND = {
     "issue_access_code: require_role(by, *MAY_APPOINT)": "may_end asks again for each duty",
     "part_record: require_province(by, record.province_id)": "new_person and join_record ask again",
     "make_household: require_province(by, person.province_id)": "the tambon's province is asked before",
-    "answer_question: require_province(by, question.province_id)": "join_record asks again",
     "_require_sight: require_province(by, person.province_id)": "sight asks again of all but the system",
     "decide_request: require_province(by, request.province_id)": "the lock asks again",
     "carry_out_request: require_province(by, request.province_id)": "the lock asks again",
