@@ -65,7 +65,9 @@ def test_match_goes_through_its_steps_and_moves_the_case(world, need, offer):
     assert (match.state, free_capacity(offer)) == ("fulfilled", 2)
     need.refresh_from_db()
     assert need.is_met
-    verbs = Event.objects.filter(subject="coverage.match").values_list("verb", flat=True)
+    verbs = (
+        Event.objects.filter(subject="coverage.match").order_by("pk").values_list("verb", flat=True)
+    )
     assert list(verbs) == [
         "match.suggest", "match.offer", "match.accept", "match.agree", "match.start", "match.fulfil",
     ]  # fmt: skip
