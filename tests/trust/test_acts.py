@@ -38,7 +38,7 @@ INNER = {
     "offices.reopen_duty": "pledge and start of a volunteer come here through their own gates",
     "offices.reseal_everything": "manage.py keys",
     "people.learn_links": "the operator's own command",
-    "people.take_back_links": "the operator's own command",
+    "people.take_back_link_model": "the operator's own command",
     "people.recompare_everything": "manage.py keys",
     "steering.take_down": "withdraw_story and the erasing of a case come here through their own gates",
     "people.write_link": "join, part and erase come here through their own gates",

@@ -10,7 +10,7 @@ import pyarrow.csv  # type: ignore[import-untyped]
 import pyarrow.parquet  # type: ignore[import-untyped]
 
 from kuea.core.allocation.problem import Floats, Ints
-from kuea.engines.allocation.faults import InstanceFault, numbers, references
+from kuea.engines.allocation.faults import InstanceFault, references
 from kuea.engines.allocation.instance import MAY_BE_ABSENT, TABLES, Instance, build_instance
 
 
@@ -56,16 +56,6 @@ def read_plan(path: Path, instance: Instance) -> Ints:
         [references(tables, "plan", "need", instance.needs), references(tables, "plan", "giver", instance.givers)],
         axis=1,
     )  # fmt: skip
-
-
-def read_prices(path: Path, instance: Instance) -> Floats:
-    """float64 (2 × givers) prices an hundredth, hours at 2 g and cases at 2 g + 1; givers not named cost nothing."""
-    tables = {"prices": read_table(path)}
-    row = references(tables, "prices", "giver", instance.givers)
-    price = np.zeros(2 * instance.problem.givers)
-    price[2 * row] = numbers(tables, "prices", "price_hours", least=0) / 100
-    price[2 * row + 1] = numbers(tables, "prices", "price_cases", least=0) / 100
-    return price
 
 
 def write_rows(path: Path, columns: dict[str, Any]) -> None:

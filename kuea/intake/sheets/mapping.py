@@ -8,7 +8,7 @@ from itertools import islice
 
 from kuea.core.thai import comparison_key, mask
 from kuea.intake.sheets.cells import cell_text, is_blank
-from kuea.intake.sheets.columns import ColumnMap, match_columns
+from kuea.intake.sheets.columns import ColumnMap
 from kuea.intake.sheets.kinds import Kind, Need, load_kind
 from kuea.intake.sheets.reading import Sheet
 
@@ -64,11 +64,6 @@ def map_columns(header: Sequence[str], kind: str, fields: Mapping[str, str]) -> 
         doubled={},
         unknown=tuple(i for i in range(len(header)) if i not in set(found.values())),
     )
-
-
-def guess_columns(header: Sequence[str], kind: str) -> dict[str, int]:
-    """What the recogniser would choose, to begin with; of doubled columns the first."""
-    return dict(match_columns(header, kind).found)
 
 
 def missing_needs(kind: Kind, found: Mapping[str, int]) -> tuple[Need, ...]:

@@ -35,7 +35,7 @@ def learn_links(
     return learned
 
 
-def take_back_links(*, by: Duty | None, province: Province) -> str:
+def take_back_link_model(*, by: Duty | None, province: Province) -> str:
     """The model before is in force again; its name."""
     name = take_back_model(province.code).name
     _tell(by, province, "link_model.take_back", number_of(name))

@@ -10,7 +10,7 @@ from kuea.core.thai import make_sample_number
 from kuea.engines.linkage.model import read_model
 from kuea.engines.linkage.records import Raw
 from kuea.ledger.models import Event
-from kuea.people.actions.link_learning import learn_links, take_back_links
+from kuea.people.actions.link_learning import learn_links, take_back_link_model
 from kuea.people.link_models import kept_models, learn_model, model_in_force
 from kuea.people.models import LinkQuestion, Record
 from tests.rooms.people.test_persons import ask, found
@@ -106,7 +106,7 @@ def test_kept_model_is_in_force_until_it_is_taken_back(world):
     assert model_in_force("13").name == path.stem == "13-0001"
     assert read_model(path.read_text(encoding="utf-8")).join_from == learned.model.join_from
     assert model_in_force("14").name == "thai-1"
-    assert take_back_links(by=None, province=world.province) == "thai-1"
+    assert take_back_link_model(by=None, province=world.province) == "thai-1"
     assert model_in_force("13").name == "thai-1" and list(path.parent.iterdir())
     verbs = Event.objects.filter(verb__startswith="link_model").values_list("verb", flat=True)
     assert list(verbs.order_by("pk")) == ["link_model.keep", "link_model.take_back"]

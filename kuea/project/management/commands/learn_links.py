@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from kuea.core.problems import Refusal
 from kuea.engines.linkage.thresholds import Estimate
 from kuea.offices.models import Province
-from kuea.people.actions.link_learning import learn_links, take_back_links
+from kuea.people.actions.link_learning import learn_links, take_back_link_model
 from kuea.web.thai_format import format_number
 
 
@@ -34,7 +34,7 @@ class Command(BaseCommand):
                 f"ยังไม่เปิดจังหวัด {options['province']} ดูรหัสสองหลักของจังหวัดที่เปิดแล้วด้วย board"
             )
         if options["back"]:
-            self.stdout.write(f"ใช้แบบจำลอง {take_back_links(by=None, province=province)}")
+            self.stdout.write(f"ใช้แบบจำลอง {take_back_link_model(by=None, province=province)}")
             return
         for name in ("wrong", "missed"):
             if not 0 < float(str(options[name])) < 0.5:
