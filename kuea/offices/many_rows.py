@@ -20,6 +20,12 @@ _AS_THEY_ARE = (
 )
 
 
+def lots_of(values: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:
+    """The values in their order, at most `size` (from 1) at a time: as many as one question or one transaction takes."""
+    for start in range(0, len(values), size):
+        yield values[start : start + size]
+
+
 @contextmanager
 def room_for_many() -> Iterator[None]:
     """SQLite keeps the pages it fills in memory and tidies its log seldom, while a long list is stored."""

@@ -46,9 +46,9 @@ def told_evidence(model: str, question: Question | None) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def worth_of(question: Question, size: int) -> float:
-    """Record pairs an answer is expected to put right: the chance of one person times their `size` records."""
-    return question.evidence.probability * size
+def worth_of(question: Question) -> float:
+    """What an answer is expected to put right: one pair of records, by the chance that they are one person."""
+    return question.evidence.probability
 
 
 def show_evidence(told: Mapping[str, Any]) -> EvidenceView | None:

@@ -1,8 +1,7 @@
 """What a list is compared with: the province's records as the linkage engine wants them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from django.db.models import F, Q, QuerySet, TextField
 from django.db.models.functions import Cast
@@ -12,6 +11,7 @@ from kuea.engines.linkage.commonness import Commonness
 from kuea.engines.linkage.reading import Reader
 from kuea.engines.linkage.records import Raw, join_records
 from kuea.engines.linkage.registry import Registry, Verdict
+from kuea.offices.many_rows import lots_of
 from kuea.offices.sealing import open_text
 from kuea.people.link_models import model_in_force
 from kuea.people.models import Record
@@ -46,7 +46,7 @@ class ListLinking:
         """Take in the records that `rows` may be joined with or asked about, and how common names are."""
         records = counting_records(self._province)
         count = records.count()
-        own = [raw_of_ready(str(key), self._source, row) for key, row in enumerate(rows)]
+        own = self.open(range(len(rows)), rows)
         if len(rows) > _WHOLE_PROVINCE_FROM or count <= _WHOLE_PROVINCE_UP_TO:
             known, persons = read_records(records)
             sample: list[Raw] = []
@@ -67,16 +67,19 @@ class ListLinking:
         self._registry.add(since, persons)
         self._last_seen = max((int(row.key) for row in since), default=self._last_seen)
 
-    def judge(self, rows: Sequence[tuple[int, ReadyRow]]) -> list[Verdict]:
-        """Whose records a lot of (record key, row) are. The caller then says `keep` with the persons it chose."""
-        return self._registry.judge([self._raw(key, row) for key, row in rows], _LIMITS)
+    def open(self, keys: Sequence[int], rows: Sequence[ReadyRow]) -> list[Raw]:
+        """A lot of rows as the engine wants them, under the keys of the records they become."""
+        return [
+            raw_of_ready(str(key), self._source, row) for key, row in zip(keys, rows, strict=True)
+        ]
 
-    def keep(self, rows: Sequence[tuple[int, ReadyRow]], persons: Sequence[int]) -> None:
-        self._registry.add([self._raw(key, row) for key, row in rows], persons)
-        self._last_seen = max([self._last_seen, *(key for key, _ in rows)])
+    def judge(self, lot: Sequence[Raw]) -> list[Verdict]:
+        """Whose records they are. The caller then says `keep` with the persons it chose."""
+        return self._registry.judge(lot, _LIMITS)
 
-    def _raw(self, key: int, row: ReadyRow) -> Raw:
-        return raw_of_ready(str(key), self._source, row)
+    def keep(self, lot: Sequence[Raw], persons: Sequence[int]) -> None:
+        self._registry.add(lot, persons)
+        self._last_seen = max([self._last_seen, *(int(row.key) for row in lot)])
 
     def _registry_of(
         self, known: list[Raw], persons: list[int], own: list[Raw], sample: list[Raw]
@@ -148,7 +151,7 @@ def read_records(records: QuerySet[Record]) -> tuple[list[Raw], list[int]]:
 def _read_some(records: QuerySet[Record], keys: Sequence[int]) -> tuple[list[Raw], list[int]]:
     raws: list[Raw] = []
     persons: list[int] = []
-    for some in _some(keys):
+    for some in lots_of(keys, _AT_ONCE):
         more, whose = read_records(records.filter(pk__in=some))
         raws += more
         persons += whose
@@ -171,22 +174,16 @@ def _touched_by(records: QuerySet[Record], rows: Sequence[ReadyRow]) -> list[int
         ("citizen_digest", {row.number_digest for row in rows if row.number_digest}),
         ("telephone_token", {row.telephone_token for row in rows if row.telephone_token}),
     ):
-        for some in _some(sorted(values)):
+        for some in lots_of(sorted(values), _AT_ONCE):
             found = records.filter(**{f"{column}__in": some})
             persons.update(found.values_list("person_id", flat=True))
     both = sorted((given, family) for given, family in sounds if given and family)
-    for some in _some(both, _PAIRS_AT_ONCE):
+    for some in lots_of(both, _PAIRS_AT_ONCE):
         alike = Q()
         for given, family in some:
             alike |= Q(given_sound=given, family_sound=family)
         persons.update(records.filter(alike).values_list("person_id", flat=True))
     keys: set[int] = set()
-    for some in _some(sorted(persons)):
+    for some in lots_of(sorted(persons), _AT_ONCE):
         keys.update(records.filter(person_id__in=some).values_list("pk", flat=True))
     return sorted(keys)
-
-
-def _some(values: Sequence[Any], many: int = _AT_ONCE) -> Iterator[Sequence[Any]]:
-    """As many as a database takes in one question."""
-    for start in range(0, len(values), many):
-        yield values[start : start + many]

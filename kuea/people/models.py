@@ -311,7 +311,7 @@ class LinkQuestion(Scoped):
     record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="questions")
     other = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="+")
     evidence = models.JSONField(default=dict)  # the signs and their weights (people/evidence.py)
-    worth = models.FloatField(default=0)  # record pairs an answer is expected to put right
+    worth = models.FloatField(default=0)  # what an answer is expected to put right
     first_answer = models.CharField(max_length=10, blank=True)
     first_answered_by = models.ForeignKey(
         Duty, null=True, on_delete=models.PROTECT, related_name="+"

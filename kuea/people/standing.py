@@ -5,19 +5,18 @@ out. Whose each record is follows from the acts that stand, told again from the 
 may be taken back in any order and nothing is left behind (`docs/algorithms/linking.md`).
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TypeVar
 
 from django.db.models import Q
 
+from kuea.offices.many_rows import lots_of
 from kuea.people.models import Link, LinkQuestion, Record
 
 SAME = "same"
 _ANSWER, _UNDO, _REOPENED, _WITHDRAWN = "question:", "undo:", ":undone", "withdrawn:"
 _AT_ONCE = 500
-Key = TypeVar("Key", int, str)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +62,13 @@ def bound_up_with(record_ids: Iterable[int]) -> set[int]:
     while fresh:
         seen |= fresh
         met: set[int] = set()
-        for some in _lots(sorted(fresh)):
+        for some in lots_of(sorted(fresh), _AT_ONCE):
             met.update(Link.objects.filter(record_id__in=some).values_list("person_id", flat=True))
         reached: set[int] = set()
-        for some in _lots(sorted(met - persons)):
+        for some in lots_of(sorted(met - persons), _AT_ONCE):
             held = Link.objects.filter(person_id__in=some)
             reached.update(held.values_list("record_id", flat=True))
-        for some in _lots(sorted(fresh)):
+        for some in lots_of(sorted(fresh), _AT_ONCE):
             pairs = LinkQuestion.objects.filter(
                 Q(record_id__in=some) | Q(other_id__in=some), answer=SAME
             )
@@ -96,7 +95,7 @@ def persons_but_for_withdrawals(record_ids: Iterable[int]) -> dict[int, int | No
 def standing_acts(record_ids: Sequence[int]) -> list[Act]:
     """The acts about these records that nobody took back, in their order."""
     links: list[Link] = []
-    for some in _lots(record_ids):
+    for some in lots_of(record_ids, _AT_ONCE):
         links += Link.objects.filter(record_id__in=some).defer("reason")
     links.sort(key=lambda link: link.pk)
     taken_back = {
@@ -165,13 +164,8 @@ def _answers(record_ids: Sequence[int], last_row: dict[str, int]) -> list[Act]:
     """Answers «same» that stand, each at the place of its last row; one of before such rows were written is last."""
     found: list[Act] = []
     end = max(last_row.values(), default=0) + 1
-    for some in _lots(record_ids):
+    for some in lots_of(record_ids, _AT_ONCE):
         for question in LinkQuestion.objects.filter(record_id__in=some, answer=SAME):
             place = last_row.get(answer_rule(question.pk), end)
             found.append(Act(place, question.record_id, other=question.other_id))
     return found
-
-
-def _lots(keys: Sequence[Key]) -> Iterator[Sequence[Key]]:
-    for start in range(0, len(keys), _AT_ONCE):
-        yield keys[start : start + _AT_ONCE]

@@ -16,6 +16,7 @@ from kuea.coverage.actions.placing import place_waiting, release_ended
 from kuea.coverage.models import TambonCoverage, VillageCoverage
 from kuea.coverage.queries.evidence import Gathered, gather_evidence
 from kuea.ledger.actions import record
+from kuea.offices.many_rows import lots_of
 from kuea.offices.models import Place, Province
 
 _BATCH = 200  # tambon read at a time: bounds memory and the lists sent to the database
@@ -32,10 +33,9 @@ def recompute(tambon_codes: Iterable[str], *, today: date | None = None) -> None
         by_province.setdefault(code[:2], []).append(code)
     provinces = Province.objects.select_related("edition").filter(pk__in=by_province)
     for province in provinces.order_by("pk"):
-        codes = by_province[province.code]
-        for start in range(0, len(codes), _BATCH):
+        for codes in lots_of(by_province[province.code], _BATCH):
             with transaction.atomic():
-                _recompute(province, codes[start : start + _BATCH], today)
+                _recompute(province, list(codes), today)
 
 
 def recompute_province(province: Province, *, today: date | None = None) -> int:

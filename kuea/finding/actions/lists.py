@@ -13,7 +13,7 @@ from kuea.finding.models import Case, CaseStep, Lead
 from kuea.finding.path import move_case
 from kuea.finding.ports import lead_hosts_of
 from kuea.ledger.actions import record as tell
-from kuea.offices.many_rows import insert_many, reserve_keys
+from kuea.offices.many_rows import insert_many, lots_of, reserve_keys
 from kuea.offices.models import Duty, Province
 from kuea.offices.ports import gather_changes, tambon_changed
 from kuea.offices.scope import require_province, require_role
@@ -70,8 +70,8 @@ def _without_lead(rows: Sequence[KeptRow]) -> list[KeptRow]:
 def _cases_of(person_ids: set[int]) -> dict[int, int]:
     """Person id → the newest of the person's own cases."""
     ids, found = list(person_ids), {}
-    for start in range(0, len(ids), CHUNK):
-        own = Case.objects.filter(person_id__in=ids[start : start + CHUNK], merged_into=None)
+    for some in lots_of(ids, CHUNK):
+        own = Case.objects.filter(person_id__in=some, merged_into=None)
         found.update(own.order_by("pk").values_list("person_id", "pk"))
     return found
 
@@ -128,8 +128,7 @@ class PeopleFollower:
 def _leads_only_from(record_ids: set[int]) -> list[Case]:
     """Cases still in state `lead` whose every lead, and every lead of a case merged into them, is of these records."""
     ids, found = list(record_ids), {}
-    for start in range(0, len(ids), CHUNK):
-        some = ids[start : start + CHUNK]
+    for some in lots_of(ids, CHUNK):
         here = Q(leads__record_id__in=some) | Q(merged_cases__leads__record_id__in=some)
         found.update({case.pk: case for case in Case.objects.filter(here, state="lead")})
     held: set[int] = set()

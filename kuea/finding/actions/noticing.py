@@ -12,6 +12,7 @@ from kuea.finding.actions.sealing import keep_from_others, seal_case
 from kuea.finding.law_queries import run_out_cases
 from kuea.finding.models import Case
 from kuea.finding.path import note_step, require_case
+from kuea.offices.many_rows import lots_of
 from kuea.offices.models import Duty, Province
 from kuea.offices.ports import gather_changes
 from kuea.offices.scope import lock_fresh, require_province, require_role
@@ -49,9 +50,9 @@ def reduce_untold(*, by: Duty, province: Province) -> int:
     require_role(by, Role.SYSTEM)
     require_province(by, province.code)
     keys = list(run_out_cases(province).values_list("pk", flat=True))
-    for start in range(0, len(keys), _AT_ONCE):
+    for some in lots_of(keys, _AT_ONCE):
         with transaction.atomic(), gather_changes():
-            for case in Case.objects.filter(pk__in=keys[start : start + _AT_ONCE]).order_by("pk"):
+            for case in Case.objects.filter(pk__in=some).order_by("pk"):
                 closed = close_as_erased(by=by, case=case, reason=CloseReason.NOT_REACHED)
                 erase_case(by=by, case=closed, why="notice_clock")
     return len(keys)

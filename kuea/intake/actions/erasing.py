@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from kuea.core.words import Role
 from kuea.intake.models import Batch, RawRow
 from kuea.ledger.actions import record
+from kuea.offices.many_rows import lots_of
 from kuea.offices.models import Duty
 from kuea.offices.scope import require_province, require_role
 
@@ -30,8 +31,8 @@ def erase_rows(*, by: Duty, rows: QuerySet[RawRow]) -> int:
         return 0
     with transaction.atomic():
         batches = list(Batch.objects.filter(rows__in=keys).distinct())
-        for start in range(0, len(keys), _AT_ONCE):
-            RawRow.objects.filter(pk__in=keys[start : start + _AT_ONCE]).update(cells="")
+        for some in lots_of(keys, _AT_ONCE):
+            RawRow.objects.filter(pk__in=some).update(cells="")
         for batch in batches:
             require_province(by, batch.province_id)
             _remove_file(by, batch)

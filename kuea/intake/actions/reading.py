@@ -36,7 +36,7 @@ from kuea.intake.sheets import (
 )
 from kuea.intake.sheets.mapping import map_columns, sample_columns
 from kuea.ledger.actions import record
-from kuea.offices.many_rows import insert_many, reserve_keys, room_for_many
+from kuea.offices.many_rows import insert_many, lots_of, reserve_keys, room_for_many
 from kuea.offices.models import Duty
 from kuea.offices.ports import gather_changes, leave_for_later
 from kuea.offices.scope import lock_fresh
@@ -218,7 +218,7 @@ def _store(reading: _Reading, taker: ListTaker) -> None:
     waiting = [row for row in rows if row.number > last]
     reading.stored = total - len(waiting)
     reading.note("storing", reading.stored, total)
-    for lot in _lots(waiting, total if taker.takes_whole else CHUNK):
+    for lot in lots_of(waiting, max(total, 1) if taker.takes_whole else CHUNK):
         with transaction.atomic(), leave_for_later():
             _store_lot(reading, taker, lot, last)
         last = lot[-1].number
@@ -273,11 +273,6 @@ def _told(row: _Row) -> list[dict[str, Any]]:
         for stops, faults in ((True, row.faults), (False, row.remarks))
         for fault in faults
     ]
-
-
-def _lots(rows: Sequence[_Row], size: int) -> Iterator[Sequence[_Row]]:
-    for start in range(0, len(rows), max(size, 1)):
-        yield rows[start : start + size]
 
 
 def _last_stored(batch: Batch) -> int:

@@ -192,9 +192,9 @@ def restrict_person(*, by: Duty, person: Person, restricted: bool = True) -> Per
     require_province(by, person.province_id)
     with transaction.atomic():
         fresh = lock_fresh(person)
-        for one in (fresh, *shadows_of(fresh)):  # their names stand there too
-            one.restricted_at = timezone.now() if restricted else None
-            one.save(update_fields=["restricted_at"])
+        fresh.restricted_at = timezone.now() if restricted else None
+        fresh.save(update_fields=["restricted_at"])
+        shadows_of(fresh).update(restricted_at=fresh.restricted_at)  # their names stand there too
         verb = "person.restrict" if restricted else "person.unrestrict"
         tell(verb, fresh, duty_id=by.pk, province_code=fresh.province_id)
     return fresh

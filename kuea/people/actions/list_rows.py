@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from kuea.core.words import Role
 from kuea.engines.linkage.registry import Question, Verdict
-from kuea.offices.many_rows import insert_many, reserve_keys
+from kuea.offices.many_rows import insert_many, lots_of, reserve_keys
 from kuea.offices.models import Duty, Province
 from kuea.offices.scope import require_province, require_role
 from kuea.offices.sealing import Sealed
@@ -109,15 +109,13 @@ def _of_sealed(placed: Sequence[_Placed]) -> _OfSealed:
     theirs = Record.objects.filter(pk__in=asked, person__is_sealed=True).values_list(
         "pk", flat=True
     )
-    return _OfSealed(
-        frozenset(seals) if persons else frozenset(), frozenset(theirs) if asked else frozenset()
-    )
+    return _OfSealed(frozenset(seals), frozenset(theirs))
 
 
 def _place(rows: Sequence[tuple[int, ReadyRow]], linking: ListLinking) -> list[_Placed]:
     keys = reserve_keys(Record, len(rows))
-    ready = [(key, row) for key, (_, row) in zip(keys, rows, strict=True)]
-    verdicts = linking.judge(ready)
+    lot = linking.open(keys, [row for _, row in rows])
+    verdicts = linking.judge(lot)
     persons = iter(reserve_keys(Person, len({v.person for v in verdicts if v.person < 0})))
     made: dict[int, int] = {}
     placed = []
@@ -128,7 +126,7 @@ def _place(rows: Sequence[tuple[int, ReadyRow]], linking: ListLinking) -> list[_
         person = made.get(verdict.person, verdict.person)
         sealed = [Sealed(text) for text in row.sealed.split("\n")]
         placed.append(_Placed(raw_row_id, key, person, is_new, row, verdict, sealed))
-    linking.keep(ready, [one.person_id for one in placed])
+    linking.keep(lot, [one.person_id for one in placed])
     return placed
 
 
@@ -182,7 +180,7 @@ def _insert_links(by: Duty, placed: Sequence[_Placed], model: str) -> None:
 def _insert_questions(province: Province, placed: Sequence[_Placed], model: str) -> None:
     def row(one: _Placed, question: Question) -> tuple[Any, ...]:
         told = told_evidence(model, question)
-        return province.pk, one.record_id, int(question.other), told, worth_of(question, 1)
+        return province.pk, one.record_id, int(question.other), told, worth_of(question)
 
     insert_many(
         LinkQuestion,
@@ -207,7 +205,7 @@ def withdraw_list_records(*, by: Duty, records: Sequence[int], reason: str) -> i
     require_role(by, Role.SECRETARY)
     with transaction.atomic():
         one_at_a_time(by.province_id or "")
-        lots = [records[start : start + _AT_ONCE] for start in range(0, len(records), _AT_ONCE)]
+        lots = list(lots_of(records, _AT_ONCE))
         for some in lots:
             Record.objects.filter(pk__in=some, province_id=by.province_id).update(is_withdrawn=True)
         rule = withdrawing_rule(min(records, default=0))

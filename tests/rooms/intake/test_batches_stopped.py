@@ -130,7 +130,7 @@ def test_reading_twice_changes_nothing(world, tmp_path):
 
 def test_second_reader_of_the_same_batch_leaves_it_to_the_first(world, tmp_path, monkeypatch):
     batch = receive(world, tmp_path)
-    real, entered = reading._lots, []
+    real, entered = reading.lots_of, []
 
     def lots(rows, size):
         if not entered:
@@ -138,7 +138,7 @@ def test_second_reader_of_the_same_batch_leaves_it_to_the_first(world, tmp_path,
             read_batch(batch_id=batch.pk)  # another worker takes it up and finishes first
         return real(rows, size)
 
-    monkeypatch.setattr(reading, "_lots", lots)
+    monkeypatch.setattr(reading, "lots_of", lots)
     assert read_batch(batch_id=batch.pk).state == "accepted"
     assert RawRow.objects.count() == 23 and picture()["counts"][2] == 23
 
