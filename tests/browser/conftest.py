@@ -10,6 +10,20 @@ FIND_OVERFLOW = """() => [...document.querySelectorAll("body *")]
     .map(part => part.tagName + "." + part.className)"""
 
 
+def find_faults(page) -> list[tuple[str, object]]:
+    """(rule, where) for every finding of axe and for the first parts that stick out of the page's width.
+
+    Waits for the page to be whole: axe put into a page that is just being left finds no document.
+    """
+    from axe_playwright_python.sync_playwright import Axe
+
+    page.wait_for_load_state("load")
+    found = [
+        (each["id"], each["nodes"][0]["target"]) for each in Axe().run(page).response["violations"]
+    ]
+    return found + [("overflow", part) for part in page.evaluate(FIND_OVERFLOW)[:3]]
+
+
 @pytest.fixture(scope="module")
 def chromium():
     from tests.browser.chromium import start

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from kuea.offices import actions
 from kuea.offices.sample_codes import code_now
-from tests.browser.conftest import FIND_OVERFLOW, WIDTHS
+from tests.browser.conftest import WIDTHS, find_faults
 from tests.rooms.offices.door import NEW_PASSWORD, PASSWORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -39,12 +39,17 @@ def press(page, button, **answers):
     for name, value in answers.items():
         field = page.locator(f"main [name={name}]").first
         field.check() if value is True else field.fill(value)
-    page.locator("main").get_by_role("button", name=button, exact=True).click()
-    page.wait_for_load_state("networkidle")
+    with page.expect_navigation():
+        page.locator("main").get_by_role("button", name=button, exact=True).click()
+
+
+def follow(page, link):
+    with page.expect_navigation():
+        page.get_by_role("link", name=link).click()
 
 
 def set_up_app(page) -> None:
-    page.get_by_role("link", name="ผูกแอปรหัส").click()
+    follow(page, "ผูกแอปรหัส")
     press(page, "ผูกแอปรหัส", code=code_now(page.locator("main code").inner_text()))
 
 
@@ -52,15 +57,11 @@ def set_up_app(page) -> None:
 def test_invited_recorder_comes_in_and_every_page_of_the_door_is_accessible(
     visit, world, live_server, width
 ):
-    from axe_playwright_python.sync_playwright import Axe
-
     album = os.environ.get("KUEA_ALBUM")
     wrong = []
 
     def look(name):
-        found = Axe().run(page).response["violations"]
-        wrong.extend((name, each["id"], each["nodes"][0]["target"]) for each in found)
-        wrong.extend((name, "overflow", part) for part in page.evaluate(FIND_OVERFLOW)[:3])
+        wrong.extend((name, *fault) for fault in find_faults(page))
         if album:
             page.screenshot(path=str(Path(album) / f"door_{name}-{width}.png"), full_page=True)
 
@@ -70,7 +71,7 @@ def test_invited_recorder_comes_in_and_every_page_of_the_door_is_accessible(
     )
     page = visit(width)
     look("sign_in")
-    page.get_by_role("link", name="มีรหัสกระดาษจากผู้แต่งตั้ง").click()
+    follow(page, "มีรหัสกระดาษจากผู้แต่งตั้ง")
     press(page, "ต่อไป", code="aaaa-bbbb")
     look("welcome_wrong")
     press(page, "ต่อไป", code=code.upper())
@@ -78,11 +79,11 @@ def test_invited_recorder_comes_in_and_every_page_of_the_door_is_accessible(
     press(page, "ตั้งรหัสผ่านแล้วเข้าใช้", password=NEW_PASSWORD, shared=True)
     assert page.url.endswith("/office/access/")
     look("second_factors_needed")
-    page.get_by_role("link", name="ผูกแอปรหัส").click()
+    follow(page, "ผูกแอปรหัส")
     look("add_app")
     press(page, "ผูกแอปรหัส", code=code_now(page.locator("main code").inner_text()))
     look("recovery_codes")
-    page.get_by_role("link", name="จดหรือพิมพ์แล้ว").click()
+    follow(page, "จดหรือพิมพ์แล้ว")
     look("second_factors")
     for name, at in (
         ("add_passkey", "mfa_add_webauthn"), ("remove", "mfa_deactivate_totp"), ("again", "account_reauthenticate"),
@@ -90,8 +91,8 @@ def test_invited_recorder_comes_in_and_every_page_of_the_door_is_accessible(
     ):  # fmt: skip
         page.goto(live_server.url + reverse(at))
         look(name)
-    page.locator("header").get_by_role("button", name="ออกจากเครื่องนี้").first.click()
-    page.wait_for_load_state("networkidle")
+    with page.expect_navigation():
+        page.locator("header").get_by_role("button", name="ออกจากเครื่องนี้").first.click()
     page.goto(live_server.url + reverse("offices:sign_in"))
     press(page, "เข้าสู่ระบบ", username=duty.user.username, password=NEW_PASSWORD)
     look("enter_code")
@@ -144,6 +145,6 @@ def test_everything_but_passkeys_works_without_javascript(visit, world):
     assert not page.get_by_role("button", name="เข้าด้วยกุญแจในเครื่อง").is_visible()
     press(page, "เข้าสู่ระบบ", username=duty.user.username, password=PASSWORD)
     set_up_app(page)
-    page.get_by_role("link", name="จดหรือพิมพ์แล้ว").click()
+    follow(page, "จดหรือพิมพ์แล้ว")
     page.get_by_role("link", name="ไปที่งานของวันนี้").click()
     assert page.url.endswith("/desk/")

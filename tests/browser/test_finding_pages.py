@@ -3,54 +3,10 @@
 import pytest
 from django.urls import reverse
 
+from tests.browser.conftest import WIDTHS, find_faults
 from tests.rooms.finding.story import raise_one, ready_one, route_one
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-WIDTHS = (360, 1280)
-FIND_OVERFLOW = """() => [...document.querySelectorAll("body *")]
-    .filter(part => !part.closest(".table-wrap, .sheet, .sr-only, .skip, .account__panel"))
-    .filter(part => part.getClientRects().length)
-    .filter(part => part.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
-    .map(part => part.tagName + "." + part.className)"""
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    from tests.browser.chromium import start
-
-    with start() as browser:
-        yield browser
-
-
-@pytest.fixture(autouse=True)
-def let_go(transactional_db):
-    """The guards forbid emptying the tables after the test; the flush puts them up again."""
-    yield
-    from kuea.ledger.guards import drop_guards
-
-    drop_guards()
-
-
-@pytest.fixture
-def open_page(chromium, live_server, client, world):
-    contexts = []
-
-    def open_at(path, width=360, by=None):
-        context = chromium.new_context(viewport={"width": width, "height": 800})
-        contexts.append(context)
-        if by:
-            client.force_login(world.duty[by].user)
-            context.add_cookies(
-                [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]
-            )  # fmt: skip
-        page = context.new_page()
-        page.goto(live_server.url + path)
-        page.wait_for_load_state("networkidle")
-        return page
-
-    yield open_at
-    for context in contexts:
-        context.close()
 
 
 def every_page(world):
@@ -77,14 +33,10 @@ def every_page(world):
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_pages_have_no_accessibility_finding_and_stay_in_their_width(open_page, world, width):
-    from axe_playwright_python.sync_playwright import Axe
-
     wrong = []
     for path, by in every_page(world):
         page = open_page(path, width, by)
-        found = Axe().run(page).response["violations"]
-        wrong += [(path, by, each["id"], each["nodes"][0]["target"]) for each in found]
-        wrong += [(path, by, "overflow", part) for part in page.evaluate(FIND_OVERFLOW)[:3]]
+        wrong += [(path, by, *fault) for fault in find_faults(page)]
     assert wrong == []
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from kuea.giving import actions
 from kuea.people import actions as people
-from tests.browser.conftest import FIND_OVERFLOW, WIDTHS
+from tests.browser.conftest import WIDTHS, find_faults
 from tests.rooms.giving.story import propose_checked
 from tests.rooms.people.test_definitions import draft
 
@@ -60,15 +60,11 @@ def every_page(world):
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_pages_have_no_accessibility_finding_and_stay_in_their_width(open_page, world, width):
-    from axe_playwright_python.sync_playwright import Axe
-
     wrong = []
     album = os.environ.get("KUEA_ALBUM")  # a folder for pictures to look at, when somebody asks
     for name, path, by in every_page(world):
         page = open_page(path, width, by)
-        found = Axe().run(page).response["violations"]
-        wrong += [(name, each["id"], each["nodes"][0]["target"]) for each in found]
-        wrong += [(name, "overflow", part) for part in page.evaluate(FIND_OVERFLOW)[:3]]
+        wrong += [(name, *fault) for fault in find_faults(page)]
         if album:
             page.screenshot(path=str(Path(album) / f"{name}-{width}.png"), full_page=True)
     assert wrong == []

@@ -2,26 +2,15 @@
 
 import pytest
 
+from tests.browser.conftest import FIND_OVERFLOW, WIDTHS, find_faults
+
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-WIDTHS = (360, 1280)
 PAGES = ("/style/", "/style/paper/")
-FIND_OVERFLOW = """() => [...document.querySelectorAll("body *")]
-    .filter(part => !part.closest(".table-wrap, .sheet, .sr-only, .skip, .account__panel"))
-    .filter(part => part.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
-    .map(part => part.tagName + "." + part.className)"""
 FIND_SMALL_TARGETS = """() => [...document.querySelectorAll("button, select, textarea, summary,"
       + " input:not([type=hidden]), .button, .top__nav a, .tabs a, .chips a, .pages a")]
     .map(part => part.closest("label") || part)
     .filter(part => part.getClientRects().length && part.getBoundingClientRect().height < 44)
     .map(part => part.tagName + "." + part.className + " " + part.textContent.trim())"""
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    from tests.browser.chromium import start
-
-    with start() as browser:
-        yield browser
 
 
 @pytest.fixture
@@ -52,21 +41,16 @@ def open_page(chromium, site):
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("path", PAGES)
 def test_page_has_no_accessibility_finding(open_page, path: str, width: int) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
-    found = Axe().run(open_page(path, width)).response["violations"]
-    assert [(each["impact"], each["id"], each["nodes"][0]["target"]) for each in found] == []
+    assert find_faults(open_page(path, width)) == []
 
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_error_page_is_ours_accessible_and_styled(open_page, settings, width: int) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
     settings.DEBUG = False  # with DEBUG, Django shows its own page
     page = open_page("/no-such-page/", width)
     assert page.get_by_role("heading", level=1).inner_text().startswith("ไม่พบหน้านี้")
     assert page.get_by_role("link", name="กลับหน้าแรก").bounding_box()["height"] >= 44
-    assert Axe().run(page).response["violations"] == []
+    assert find_faults(page) == []
 
 
 @pytest.mark.parametrize("width", WIDTHS)
