@@ -18,6 +18,8 @@ from kuea.core.thai.sketching import sketch_key
 NOTHING, EXACT = 0.0, 100.0
 SKELETON_LETTERS = "กคงจชดตทนบปพฟมยรวสหอ"
 """The letters a consonant skeleton (`skeleton_of`) of Thai is made of."""
+_GLUED_FROM, _LATIN_FROM = 0.5, 0.3
+_LEADING = re.compile("([เแโไ])([ก-ฮ])")
 _TWICE = re.compile(r"(.)\1+")
 
 
@@ -90,7 +92,9 @@ def _by_letters(asked: str, name: str, same: float) -> Likeness:
 
 def _latin_likeness(asked: str, name: str) -> Likeness:
     written, heard = sketch_key(asked), sketch_key(name)
-    fine = OSA.normalized_similarity(_plain_latin(asked), _rough_latin(name))
+    fine = OSA.normalized_similarity(rough_latin(asked), _letter_by_letter(name))
+    if fine < _LATIN_FROM:  # one skeleton, but hardly a letter: «zzzqqq» is nobody
+        return Likeness(60 * fine, How.ROMAN)
     if written == heard:
         return Likeness(60 + 30 * fine, How.ROMAN)
     if heard.startswith(written) and len(written) > 2:
@@ -112,6 +116,11 @@ _LATIN_OF = str.maketrans({
 })  # fmt: skip
 
 
+def rough_latin(text: str) -> str:
+    """Thai letter by letter, Latin with its pairs as one letter: for a quick look at very many names."""
+    return text.translate(_LATIN_OF) if is_thai(text) else _plain_latin(text)
+
+
 @lru_cache(maxsize=50_000)
 def _plain_latin(word: str) -> str:
     for pair, one in _ONE_LATIN:
@@ -120,9 +129,10 @@ def _plain_latin(word: str) -> str:
 
 
 @lru_cache(maxsize=50_000)
-def _rough_latin(name: str) -> str:
-    """Letter by letter, in the order written: near enough to tell two names of one skeleton apart."""
-    return _keys(name).toneless.translate(_LATIN_OF)
+def _letter_by_letter(name: str) -> str:
+    """In the order heard, without tones: near enough to tell two names of one skeleton apart."""
+    heard = _LEADING.sub(r"\2\1", _keys(name).sounding)
+    return heard.translate(_LATIN_OF).replace("ai", "i")
 
 
 def _both(one: Likeness, other: Likeness, less: float = 0.0, *, swapped: bool = False) -> Likeness:
@@ -149,10 +159,17 @@ def name_likeness(words: tuple[str, ...], given: str, family: str, aside: str = 
         ways.append(swapped)
     if aside:
         ways += _by_aside(words, given, family, aside)
-    if len(whole) > 4 and family:
+    if len(whole) > 4 and family and _may_be_glued(whole, given + family):
         alike = word_likeness(whole, given + family)
         ways.append(Likeness(alike.points - 1, alike.how, glued=len(words) != 2))
     return max(ways, key=lambda way: way.points)
+
+
+def _may_be_glued(whole: str, name: str) -> bool:
+    """A quick look before the keys of a whole name are made: every name is another, so no table keeps them."""
+    if not is_thai(whole) and is_thai(name):
+        return True
+    return name.startswith(whole) or OSA.normalized_similarity(whole, name) >= _GLUED_FROM
 
 
 def _by_aside(words: tuple[str, ...], given: str, family: str, aside: str) -> list[Likeness]:

@@ -11,7 +11,7 @@ from heapq import nlargest
 from django.db.models import QuerySet
 from rapidfuzz import fuzz
 
-from kuea.core.likeness import EXACT, Likeness, name_likeness
+from kuea.core.likeness import EXACT, Likeness, name_likeness, rough_latin
 from kuea.core.search_words import Question, is_latin, name_readings, read_questions
 from kuea.core.thai import to_arabic_digits
 from kuea.offices.models import Duty
@@ -23,7 +23,7 @@ from kuea.people.search_steps import NAME_STEPS, Step, Wanted, number_steps, pla
 MOST_SHOWN = 30
 MOST_OPENED = 4000
 """Names opened for one question at most: what keeps a search of three million quick."""
-_LOOKED_AT_WELL, _ASKED_AT_ONCE = 250, 120
+_LOOKED_AT_WELL, _ASKED_AT_ONCE, _GLUED_LETTERS = 250, 120, 7
 _CERTAIN, _GOOD, _LEAST, _FAR_BEHIND = 99.0, 86.0, 50.0, 34.0
 """Points at which no looser step is taken; under which nobody is shown; how far behind the best."""
 _NO_NAME = 50.0
@@ -94,7 +94,7 @@ def search_persons(duty: Duty, text: str) -> list[Found]:
         return [Found(same[0], ("code",), EXACT)]
     search, names = _Search(duty.province_id), place_names(duty.province_id)
     for question in read_questions(text):
-        if any(_gather(search, reading) for reading in _readings(names, question)):
+        if _gather(search, list(_readings(names, question))):
             break
     return _in_sight(visible, search.judged.values())
 
@@ -133,8 +133,21 @@ def _readings(names: PlaceNames, question: Question) -> Iterator[Reading]:
             yield Reading(question, one, area)
 
 
-def _gather(search: _Search, reading: Reading) -> bool:
-    """Step by step until somebody answers well (True: no other reading is needed), or enough names were opened."""
+def _gather(search: _Search, readings: Sequence[Reading]) -> bool:
+    """All readings a step each, then all a looser one, until somebody answers well (True: ask no other question)."""
+    ways = [_gather_one(search, reading) for reading in readings]
+    while ways:
+        for way in tuple(ways):
+            is_answered = next(way, None)
+            if is_answered:
+                return True
+            if is_answered is None:
+                ways.remove(way)
+    return False
+
+
+def _gather_one(search: _Search, reading: Reading) -> Iterator[bool]:
+    """Step by step, whether somebody answers well; ends when enough names were opened."""
     question = reading.question
     wanted = Wanted(
         search.province, reading.words, reading.area, question.digits, question.house_no
@@ -148,11 +161,10 @@ def _gather(search: _Search, reading: Reading) -> bool:
         new = {one.record: one for step in steps for one in _open(search, step)}
         opened += len(new)
         best = max(best, _judge(search, reading, list(new.values())))
-        if best >= good + more:
-            return True
+        yield best >= good + more
         if opened >= MOST_OPENED:
             break
-    return best >= _GOOD + more
+    yield best >= _GOOD + more
 
 
 def _steps(wanted: Wanted) -> Iterator[tuple[Iterable[Step], float]]:
@@ -198,15 +210,19 @@ def _judge(search: _Search, reading: Reading, some: Sequence[_Candidate]) -> flo
 
 def _likely(words: tuple[str, ...], some: Sequence[_Candidate]) -> Sequence[_Candidate]:
     """Of very many, those whose letters are nearest: comparing well costs a hundred times this look."""
-    if len(some) <= _LOOKED_AT_WELL or not words or is_latin(words):
+    if len(some) <= _LOOKED_AT_WELL or not words:
         return some
-    whole, turned = "|".join(words), "|".join(reversed(words))
+    draw = rough_latin if is_latin(words) else str
+    whole, turned = ("|".join(map(draw, order)) for order in (words, words[::-1]))
 
     def near(one: _Candidate) -> float:
+        key = draw(one.key)
         if len(words) == 1:
-            given, _, family = one.key.partition("|")
-            return max(fuzz.ratio(whole, given), fuzz.ratio(whole, family))
-        return max(fuzz.ratio(whole, one.key), fuzz.ratio(turned, one.key))
+            given, _, family = key.partition("|")
+            glued = given + family if len(whole) > _GLUED_LETTERS else ""
+            return max(fuzz.ratio(whole, part) for part in (given, family, one.aside, glued))
+        beside = fuzz.ratio(words[0], one.aside) if one.aside else 0.0
+        return max(fuzz.ratio(whole, key), fuzz.ratio(turned, key), beside)
 
     return nlargest(_LOOKED_AT_WELL, some, key=near)
 
