@@ -1,4 +1,4 @@
-"""Published assignment instances (GAP): prices of the split problem, then whole items over the pairs near those prices.
+"""Published assignment instances (GAP): `place_everybody`, then HiGHS for the rest of the seconds over the pairs near its prices.
 
     python bench/gap.py FOLDER [--seconds 10] [--only c,d] [--highs 10] [--out bench/results/gap.csv]
 
@@ -9,14 +9,18 @@ best known value and, with --highs, HiGHS on all pairs in the same seconds. The 
 import argparse
 import csv
 import gzip
+import sys
 import time
 from pathlib import Path
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, linprog, milp
+from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import coo_array, vstack
 
-NEAR = 12  # agents an item begins with in the split problem
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from kuea.engines.allocation.everybody import lagrange_prices, place_everybody  # noqa: E402
+
 PAIRS_AN_ITEM = (4, 12, 80)
 
 
@@ -29,57 +33,27 @@ def read(path: Path) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     return cost, amount.reshape(m, n), numbers[2 + 2 * m * n : 2 + 2 * m * n + m]
 
 
-def prices(cost: np.ndarray, amount: np.ndarray, room: np.ndarray) -> tuple[np.ndarray, float]:
-    """Price of capacity a unit, and the bound it proves over all pairs: Σ cheapest cost with prices - Σ room × price.
-
-    HiGHS solves the split problem over the nearest agents; pairs the prices call for are added until none is left.
-    """
-    m, n = cost.shape
-    worst, near = 10.0 * cost.max(), min(NEAR, m)
-    use = np.zeros((m, n), bool)
-    for measure in (cost, amount, cost * amount):
-        use[np.argsort(measure, axis=0, kind="stable")[:near], np.arange(n)] = True
-    best, best_price = -np.inf, np.zeros(m)
-    for _ in range(12):
-        agent, item = np.nonzero(use)
-        at, size = np.arange(len(item)), len(item) + n  # the last n leave an item out
-        once = coo_array(
-            (np.ones(size), (np.concatenate((item, np.arange(n))), np.arange(size))), (n, size)
-        )
-        load = coo_array((amount[agent, item].astype(float), (agent, at)), (m, size))
-        found = linprog(
-            np.concatenate((cost[agent, item], np.full(n, worst))), A_ub=load.tocsr(), b_ub=room,
-            A_eq=once.tocsr(), b_eq=np.ones(n), method="highs",
-        )  # fmt: skip
-        price = np.maximum(0.0, -found.ineqlin.marginals)
-        full = cost + price[:, None] * amount
-        value = float(full.min(axis=0).sum() - (room * price).sum())
-        if value > best:
-            best, best_price = value, price
-        wanted = (full < found.eqlin.marginals - 1e-7) & ~use
-        if not wanted.any():
-            break
-        use |= wanted
-    return best_price, best
-
-
 def solve(
     cost: np.ndarray, amount: np.ndarray, room: np.ndarray, seconds: float
-) -> tuple[float, float, float]:
-    """Cost of the plan found (infinite when there is none), the bound, and the seconds. A wider window when one is too narrow."""
+) -> tuple[float, float, float, float]:
+    """Cost annealed and cost of the better of that and HiGHS over the pairs near the prices (infinite: none), bound, seconds."""
     began = time.perf_counter()
-    price, bound = prices(cost, amount, room)
+    placed = place_everybody(cost, amount, room)
+    price, _ = lagrange_prices(cost, amount, room)
     full = cost + price[:, None] * amount
-    dearer, best = full - full.min(axis=0), np.inf
+    dearer, best = full - full.min(axis=0), placed.cost
     for pairs_an_item in PAIRS_AN_ITEM:
         left = seconds - (time.perf_counter() - began)
+        if left < 1 and np.isfinite(best):
+            break
         most = min(int(pairs_an_item * cost.shape[1]), dearer.size - 1)
         use = dearer <= np.partition(dearer.ravel(), most)[most]
         use[np.argsort(dearer, axis=0, kind="stable")[:2], np.arange(cost.shape[1])] = True
-        best = whole(cost, amount, room, use, max(1.0, left))
-        if np.isfinite(best):
+        found = whole(cost, amount, room, use, max(1.0, left))
+        best = min(best, found)
+        if np.isfinite(found):
             break
-    return best, bound, time.perf_counter() - began
+    return placed.cost, best, placed.bound, time.perf_counter() - began
 
 
 def whole(
@@ -121,7 +95,7 @@ def main() -> None:
     told = []
     for row in rows:
         problem = read(chosen.folder / row["file"])
-        value, bound, took = solve(*problem, chosen.seconds)
+        annealed, value, bound, took = solve(*problem, chosen.seconds)
         known = float(row["best_value"])
         over = 100 * (value / known - 1)
         peer = (
@@ -133,6 +107,7 @@ def main() -> None:
             [
                 row["instance"],
                 known,
+                annealed,
                 value,
                 f"{over:.3f}",
                 f"{bound:.1f}",
@@ -141,7 +116,7 @@ def main() -> None:
             ]
         )
         print(*told[-1], flush=True)
-    over = np.array([float(line[3]) for line in told])
+    over = np.array([float(line[4]) for line in told])
     for kind in sorted({line[0][:3] if line[0].startswith("gap") else line[0][0] for line in told}):
         some = over[[line[0].startswith(kind) for line in told]]
         done = int(np.isfinite(some).sum())
@@ -156,6 +131,7 @@ def main() -> None:
                     [
                         "instance",
                         "best_known",
+                        "annealed",
                         "ours",
                         "over_percent",
                         "bound",
