@@ -78,9 +78,11 @@ def place_everybody(cost: Ints, amount: Ints, room: Ints, *, moves: int = MOVES)
 def lagrange_prices(cost: Ints, amount: Ints, room: Ints) -> tuple[Floats, float]:
     """A price of each agent's capacity (≥ 0) and the bound it proves: Σ cheapest cost with prices - Σ room × price."""
     agents, items = cost.shape
-    price = best_price = np.zeros(agents)
+    price: Floats = np.zeros(agents)
+    best_price = price
     best, step, stalled = -np.inf, 2.0, 0
-    every, way = np.arange(items), np.zeros(agents)
+    every = np.arange(items)
+    way: Floats = np.zeros(agents)
     for turn in range(ROUNDS):
         full = cost + price[:, None] * amount
         chosen = full.argmin(axis=0)
@@ -93,14 +95,17 @@ def lagrange_prices(cost: Ints, amount: Ints, room: Ints) -> tuple[Floats, float
                 step, stalled, price = step * 0.7, 0, best_price
                 continue
         over = np.bincount(chosen, amount[chosen, every], agents) - room
-        way = 0.3 * over + 0.7 * way if turn else over
+        way = 0.3 * over + 0.7 * way if turn else over.astype(np.float64)
         aim = max(abs(best) * 0.002, 1.02 * best - value, 1e-9)
         price = np.maximum(0.0, price + step * aim * way / max(1e-9, float((way * way).sum())))
     return best_price, best
 
 
 @compiled
-def _anneal(cost, amount, room, near, base, prices, heat, moves):  # type: ignore[no-untyped-def]
+def _anneal(
+    cost: Ints, amount: Ints, room: Ints, near: Ints, base: Floats,
+    prices: tuple[float, float, float, float], heat: tuple[float, float], moves: int,
+) -> tuple[float, Ints]:  # fmt: skip
     """Least cost of a plan within the capacities that was passed (infinite when none was), and the plan."""
     agents, items = cost.shape
     first, second, bend, after = prices
@@ -110,13 +115,13 @@ def _anneal(cost, amount, room, near, base, prices, heat, moves):  # type: ignor
     held, place = np.empty((agents, items), np.int32), np.empty(items, np.int32)
     agent_of = near[:, 0].astype(np.int64)
     total = 0.0
-    for item in range(items):
-        a = agent_of[item]
-        load[a] += amount[a, item]
-        held[a, count[a]] = item
-        place[item] = count[a]
+    for row in range(items):
+        a = agent_of[row]
+        load[a] += amount[a, row]
+        held[a, count[a]] = row
+        place[row] = count[a]
         count[a] += 1
-        total += cost[a, item]
+        total += cost[a, row]
     over = np.int64(0)
     for a in range(agents):
         over += max(0, load[a] - room[a])
@@ -134,18 +139,16 @@ def _anneal(cost, amount, room, near, base, prices, heat, moves):  # type: ignor
         state ^= state >> np.uint64(7)
         state ^= state << np.uint64(17)
         item = np.int64((state >> np.uint64(11)) % np.uint64(items))
-        a, b = (
-            agent_of[item],
-            np.int64(near[item, np.int64((state >> np.uint64(40)) % np.uint64(near.shape[1]))]),
-        )
+        a = agent_of[item]
+        b = near[item, np.int64((state >> np.uint64(40)) % np.uint64(near.shape[1]))]
         if a == b:
             continue
-        other = -1
+        other = np.int64(-1)
         if state & np.uint64(3) and count[b]:
             state ^= state << np.uint64(13)
             state ^= state >> np.uint64(7)
             state ^= state << np.uint64(17)
-            other = held[b, np.int64((state >> np.uint64(11)) % np.uint64(count[b]))]
+            other = np.int64(held[b, np.int64((state >> np.uint64(11)) % np.uint64(count[b]))])
         dearer = cost[b, item] - cost[a, item]
         load_a, load_b = load[a] - amount[a, item], load[b] + amount[b, item]
         if other >= 0:
