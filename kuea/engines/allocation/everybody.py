@@ -6,11 +6,12 @@ item and exchanges of two among the agents near those prices, overload paid for 
 and Glover 2006). Budgets are counts of moves, so the same input gives the same plan on any machine.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from kuea.core.allocation.problem import Floats, Ints
+from kuea.engines.allocation.renew import SEED, random_below
 from kuea.engines.compiled import compiled
 
 MOVES, NEAR, ROUNDS = 16_000_000, 8, 600
@@ -18,7 +19,7 @@ _AT_ONCE = 1024  # moves between two changes of temperature and price
 _RISE = (
     0.7  # share of the moves in which the price of overload goes from its first to its second value
 )
-_SEED = 88172645463325252
+_FINE = 1 << 30
 
 
 class Way(NamedTuple):
@@ -102,6 +103,21 @@ def lagrange_prices(cost: Ints, amount: Ints, room: Ints) -> tuple[Floats, float
 
 
 @compiled
+def _first_plan(amount: Ints, near: Ints) -> tuple[Ints, Ints, Ints, Ints]:
+    """Each item at its nearest agent: items held by agent, the place of each there, loads and counts."""
+    agents, items = amount.shape
+    load, count = np.zeros(agents, np.int64), np.zeros(agents, np.int64)
+    held, place = np.empty((agents, items), np.int32), np.empty(items, np.int32)
+    for row in range(items):
+        a = near[row, 0]
+        load[a] += amount[a, row]
+        held[a, count[a]] = row
+        place[row] = count[a]
+        count[a] += 1
+    return held, place, load, count
+
+
+@compiled
 def _anneal(
     cost: Ints, amount: Ints, room: Ints, near: Ints, base: Floats,
     prices: tuple[float, float, float, float], heat: tuple[float, float], moves: int,
@@ -110,18 +126,12 @@ def _anneal(
     agents, items = cost.shape
     first, second, bend, after = prices
     hot, cold = heat
-    state = np.uint64(_SEED)
-    load, count = np.zeros(agents, np.int64), np.zeros(agents, np.int64)
-    held, place = np.empty((agents, items), np.int32), np.empty(items, np.int32)
+    state = np.array([SEED], np.uint64)
+    held, place, load, count = _first_plan(amount, near)
     agent_of = near[:, 0].astype(np.int64)
     total = 0.0
     for row in range(items):
-        a = agent_of[row]
-        load[a] += amount[a, row]
-        held[a, count[a]] = row
-        place[row] = count[a]
-        count[a] += 1
-        total += cost[a, row]
+        total += cost[agent_of[row], row]
     over = np.int64(0)
     for a in range(agents):
         over += max(0, load[a] - room[a])
@@ -135,20 +145,13 @@ def _anneal(
                 price = base * (first + (second - first) * (done / _RISE) ** bend)
             else:
                 price = base * second * (1.0 + (done - _RISE) * after)
-        state ^= state << np.uint64(13)
-        state ^= state >> np.uint64(7)
-        state ^= state << np.uint64(17)
-        item = np.int64((state >> np.uint64(11)) % np.uint64(items))
-        a = agent_of[item]
-        b = near[item, np.int64((state >> np.uint64(40)) % np.uint64(near.shape[1]))]
+        item = random_below(state, items)
+        a, b = agent_of[item], near[item, random_below(state, near.shape[1])]
         if a == b:
             continue
-        other = np.int64(-1)
-        if state & np.uint64(3) and count[b]:
-            state ^= state << np.uint64(13)
-            state ^= state >> np.uint64(7)
-            state ^= state << np.uint64(17)
-            other = np.int64(held[b, np.int64((state >> np.uint64(11)) % np.uint64(count[b]))])
+        other = -1
+        if count[b] and random_below(state, 4):
+            other = held[b, random_below(state, count[b])]
         dearer = cost[b, item] - cost[a, item]
         load_a, load_b = load[a] - amount[a, item], load[b] + amount[b, item]
         if other >= 0:
@@ -158,28 +161,32 @@ def _anneal(
         more_a = max(0, load_a - room[a]) - max(0, load[a] - room[a])
         more_b = max(0, load_b - room[b]) - max(0, load[b] - room[b])
         worse = dearer + price[a] * more_a + price[b] * more_b
-        if worse > 0:
-            state ^= state << np.uint64(13)
-            state ^= state >> np.uint64(7)
-            state ^= state << np.uint64(17)
-            if (state >> np.uint64(11)) * (1.0 / 9007199254740992.0) >= np.exp(-worse / warm):
-                continue
+        if worse > 0 and random_below(state, _FINE) >= _FINE * np.exp(-worse / warm):
+            continue
         load[a], load[b] = load_a, load_b
         over += more_a + more_b
         total += dearer
-        was = place[item]
-        if other >= 0:
-            held[a, was], held[b, place[other]] = other, item
-            place[item], place[other] = place[other], was
-            agent_of[other] = a
-        else:
-            last = held[a, count[a] - 1]
-            held[a, was], place[last] = last, was
-            count[a] -= 1
-            held[b, count[b]], place[item] = item, count[b]
-            count[b] += 1
-        agent_of[item] = b
+        _change(held, place, count, agent_of, item, other, b)
         if over == 0 and total < best - 1e-9:
             best = total
             kept[:] = agent_of
     return best, kept
+
+
+@compiled
+def _change(
+    held: Ints, place: Ints, count: Ints, agent_of: Ints, item: Any, other: Any, b: Any
+) -> None:
+    """Give `item` to agent b, and `other` (or nobody, -1) from b in its stead."""
+    a, was = agent_of[item], place[item]
+    if other >= 0:
+        held[a, was], held[b, place[other]] = other, item
+        place[item], place[other] = place[other], was
+        agent_of[other] = a
+    else:
+        last = held[a, count[a] - 1]
+        held[a, was], place[last] = last, was
+        count[a] -= 1
+        held[b, count[b]], place[item] = item, count[b]
+        count[b] += 1
+    agent_of[item] = b
