@@ -13,10 +13,10 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from kuea.core.map_counts import Figures, Hands, Waiting, count, hides_groups, hides_urgent
-from kuea.core.rights import SIGHTS, Kind, Reach, Sight, sights_of
+from kuea.core.rights import SIGHTS, Kind, Reach, Sight
 from kuea.core.words import GapKind, Role
 from kuea.coverage.models import Gap, TambonCoverage
-from kuea.coverage.queries.gaps import LIVING
+from kuea.coverage.queries.gaps import LIVING, sees_cases
 from kuea.coverage.queries.givers import free_capacities
 from kuea.coverage.queries.people_evidence import CARED_FOR
 from kuea.finding.models import Case
@@ -103,7 +103,7 @@ def read_map(duty: Duty, *, today: date | None = None) -> MapFacts:
     waiting = _read_waiting(duty, then)
     offers = _read_offers(duty, today, [place.code for place in places])
     cared = _read_cared(duty)
-    sees_cases = _WHOLE in sights_of(Kind.CASE, Role(duty.role))
+    told_all = sees_cases(duty)
     first = Gap.objects.visible_to(duty).aggregate(first=Min("opened_at"))["first"]
     return MapFacts(
         places=places,
@@ -114,8 +114,8 @@ def read_map(duty: Duty, *, today: date | None = None) -> MapFacts:
         has_before=first is not None and first <= then,
         old_offers=offers.old,
         hour_offers=offers.in_hours,
-        no_groups=frozenset() if sees_cases else frozenset(hides_groups(waiting, cared)),
-        no_urgent=frozenset() if sees_cases else frozenset(hides_urgent(waiting)),
+        no_groups=frozenset() if told_all else frozenset(hides_groups(waiting, cared)),
+        no_urgent=frozenset() if told_all else frozenset(hides_urgent(waiting)),
     )
 
 
