@@ -1,4 +1,4 @@
-"""Pages of the map of givers and receivers (R37, R45, R62, P4)."""
+"""Pages of the map of givers and receivers, and of the grid of tambon and group (R37, R45, R61, R62, P4)."""
 
 from typing import Any
 from urllib.parse import urlencode
@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from kuea.coverage import labels
+from kuea.coverage.cell_presenters import show_cells
 from kuea.coverage.map_forms import MapSearch
 from kuea.coverage.map_presenters import Asked, show_map
 from kuea.coverage.queries.gaps import sees_cases
@@ -52,3 +53,32 @@ def area_map(request: HttpRequest) -> HttpResponse:
 def area_map_paper(request: HttpRequest) -> HttpResponse:
     """P4: the map and its table on A3."""
     return render(request, "coverage/map_paper.html", _map_context(request))
+
+
+def _cell_context(request: HttpRequest) -> dict[str, Any]:
+    facts = read_map(request.duty)
+    search = MapSearch(request.GET, facts=facts)
+    del search.fields["group"]  # the groups are the columns
+    asked = Asked("", search.told("kind"), search.told("amphoe"), by_group=sees_cases(request.duty))
+    rows = show_cells(facts, asked)
+    kept = {name: search.told(name) for name in ("kind", "amphoe") if search.told(name)}
+    return {
+        "search": search, "facts": facts, "rows": rows, "columns": len(facts.groups or "-") + 2,
+        "open_cells": sum(not cell.leads for row in rows for cell in row.cells),
+        "cells": sum(len(row.cells) for row in rows), "hidden": sum(row.is_hidden for row in rows),
+        "kind_name": help_kind_label(asked.kind) if asked.kind else "",
+        "as_of": timezone.now(), "query": urlencode(kept),
+    }  # fmt: skip
+
+
+@require_GET
+@for_duty(*MAP_READERS)
+def area_cells(request: HttpRequest) -> HttpResponse:
+    return render(request, "coverage/cells.html", _cell_context(request))
+
+
+@require_GET
+@for_duty(*MAP_READERS)
+def area_cells_paper(request: HttpRequest) -> HttpResponse:
+    """P4: the grid on A3."""
+    return render(request, "coverage/cells_paper.html", _cell_context(request))

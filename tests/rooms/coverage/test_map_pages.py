@@ -29,7 +29,10 @@ def row_of(page, code="130101"):
     return next(row for row in page.context["map"].rows if row.place.code == code)
 
 
-@pytest.mark.parametrize("name", ["coverage:map", "coverage:map_paper"])
+PAGES = ("coverage:map", "coverage:map_paper", "coverage:cells", "coverage:cells_paper")
+
+
+@pytest.mark.parametrize("name", PAGES)
 def test_office_and_committee_open_it_others_do_not(waiting, client, name):
     for by in ("secretary", "chair", "member", "local_officer"):
         assert ask(client, waiting, by, name).status_code == 200
@@ -81,3 +84,33 @@ def test_gap_list_knows_groups_for_the_office_only(waiting, client):
     member = ask(client, waiting, "member", "coverage:gaps", group="bedridden", kind="d_no_match")
     assert (len(office.context["rows"]), len(member.context["rows"])) == (0, 7)
     assert "group" not in member.context["search"].fields
+
+
+def cell_of(page, tambon, group):
+    row = next(row for row in page.context["rows"] if row.place.code == tambon)
+    return next(c for c in row.cells if c.group_name == group)
+
+
+def test_cell_tells_lead_load_and_what_is_lacking(waiting, client):
+    page = ask(client, waiting, "secretary", "coverage:cells")
+    cell = cell_of(page, "130101", "ผู้สูงอายุอยู่ลำพัง")
+    assert cell.leads == ("เครือข่ายอาสาบางปรอก",)
+    assert (cell.cared, cell.figures.waiting, cell.figures.short) == (0, 7, 4)
+    assert cell.gaps_url.endswith("?tambon=130101&group=elder_alone")
+    assert cell_of(page, "130102", "ผู้ป่วยติดเตียง").leads == ()
+    assert page.context["open_cells"] == 3
+    assert len(client.get(cell.gaps_url).context["rows"]) == 7
+
+
+def test_grid_keeps_few_people_of_a_group_from_the_committee(waiting, client):
+    page = ask(client, waiting, "chair", "coverage:cells")
+    cell = cell_of(page, "130101", "ผู้สูงอายุอยู่ลำพัง")
+    assert (cell.cared, cell.figures) == (None, None)
+    assert "group" not in cell.gaps_url
+    assert "ไม่แยกจำนวน" in page.content.decode()
+
+
+def test_grid_of_one_amphoe_and_kind(waiting, client):
+    page = ask(client, waiting, "secretary", "coverage:cells", amphoe="1301", kind="food")
+    assert cell_of(page, "130101", "ผู้สูงอายุอยู่ลำพัง").figures.waiting == 1
+    assert ask(client, waiting, "secretary", "coverage:cells", amphoe="9999").status_code == 200
