@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 
 from kuea.coverage.actions import recompute
+from kuea.coverage.queries import what_if
 from tests.browser.conftest import FIND_OVERFLOW, WIDTHS
 from tests.cases import make_case, make_need, make_offer
 
@@ -20,6 +21,14 @@ PAGES = (
     ("map_paper", "coverage:map_paper", "?view=blank", "secretary"),
     ("cells", "coverage:cells", "", "secretary"),
     ("cells_paper", "coverage:cells_paper", "", "chair"),
+    ("next_giver", "coverage:next_giver", "", "secretary"),
+    (
+        "what_if",
+        "coverage:what_if",
+        "?act=add&tambon=130101&kind=house_repair&places=2&km=0",
+        "secretary",
+    ),
+    ("what_if_wrong", "coverage:what_if", "?act=add&places=0", "secretary"),
     ("gaps", "coverage:gaps", "?group=elder_alone", "secretary"),
 )
 
@@ -32,6 +41,7 @@ def waiting(world):
     for number in range(6):
         make_need(world, make_case(world, "waiting"), is_urgent=number == 0)
     make_offer(world, quantity=3)
+    what_if._kept.clear()
     recompute([world.tambon.code, world.other_tambon.code])
     return world
 

@@ -8,7 +8,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, F, Min, Q, Sum, Value
+from django.db.models import Count, F, Q, Sum, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -104,14 +104,14 @@ def read_map(duty: Duty, *, today: date | None = None) -> MapFacts:
     offers = _read_offers(duty, today, [place.code for place in places])
     cared = _read_cared(duty)
     told_all = sees_cases(duty)
-    first = Gap.objects.visible_to(duty).aggregate(first=Min("opened_at"))["first"]
+    has_before = Gap.objects.visible_to(duty).filter(opened_at__lte=then).exists()
     return MapFacts(
         places=places,
         groups=tuple((group.code, group.name) for group in groups_in_use(duty.province)),
         waiting=waiting,
         hands=tuple(offers.hands),
         cared=cared,
-        has_before=first is not None and first <= then,
+        has_before=has_before,
         old_offers=offers.old,
         hour_offers=offers.in_hours,
         no_groups=frozenset() if told_all else frozenset(hides_groups(waiting, cared)),
