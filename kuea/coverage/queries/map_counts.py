@@ -8,7 +8,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, F, Q, Sum, Value
+from django.db.models import Count, F, Prefetch, Q, Sum, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -192,7 +192,7 @@ def _read_offers(duty: Duty, today: date, codes: list[str]) -> _Offers:
     offers = list(
         CapacityOffer.objects.visible_to(duty)
         .filter(is_withdrawn=False)
-        .prefetch_related("places")
+        .prefetch_related(Prefetch("places", Place.objects.only("code")))
         .order_by("pk")
     )
     free = free_capacities(offers)
