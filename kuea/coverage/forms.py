@@ -8,7 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from kuea.coverage.labels import GAP_KINDS, GAP_STATES, owner_words
 from kuea.coverage.queries.gaps import (
     GapFilter,
+    group_names,
     owners_of_gaps,
+    sees_cases,
     signed_resolutions,
     tambon_with_gaps,
 )
@@ -47,12 +49,17 @@ class GapSearch(forms.Form):
     state = forms.ChoiceField(
         label=_("สถานะ"), required=False, choices=[("", _("ที่ยังไม่อุด")), *GAP_STATES.items()]
     )
+    group = forms.ChoiceField(label=_("กลุ่ม"), required=False)
 
     def __init__(self, *args: Any, duty: Duty, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.duty = duty
         self.fields["tambon"].queryset = tambon_with_gaps(duty)
         self.fields["owner"].queryset = owners_of_gaps(duty)
+        if sees_cases(duty):
+            self.fields["group"].choices = [("", _("ทุกกลุ่ม")), *group_names(duty.province).items()]
+        else:  # whose group a coded person belongs to is not theirs to ask
+            del self.fields["group"]
 
     def asked(self) -> GapFilter:
         """The filter; a value that is not in the lists is left out rather than refused.
@@ -69,6 +76,7 @@ class GapSearch(forms.Form):
             owner=owner.pk if owner else 0,
             state=told.get("state", ""),
             late=self.data.get("late", ""),
+            group=told.get("group", ""),
         )
 
 

@@ -30,7 +30,7 @@ def _kind_chips(request: HttpRequest, asked: GapFilter) -> list[Link]:
     kept = {
         key: value
         for key, value in request.GET.items()
-        if key in {"tambon", "owner", "state", "mine"} and value
+        if key in {"tambon", "owner", "state", "mine", "group"} and value
     }
     counted = count_by_kind(request.duty, asked)
     chips = [Link(_("ทุกเรื่อง"), f"?{urlencode(kept)}", not asked.kind, sum(counted.values()))]

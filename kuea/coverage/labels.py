@@ -8,6 +8,39 @@ from kuea.offices.models import Duty
 
 Words = str | Promise
 
+TAMBON_STATES: dict[str, Words] = {
+    "uncovered": _("ยังต้องการแม่ข่าย"),
+    "assigned": _("มีแม่ข่ายแล้ว กำลังค้นหา"),
+    "searched": _("ค้นหาแล้ว รอเวที"),
+    "verified": _("ผ่านเวที รอผู้ดูแล"),
+    "mapped": _("มีผู้ดูแลครบ รอการช่วยครั้งแรก"),
+    "covered": _("ดูแลครบ"),
+    "nil_verified": _("ยืนยันแล้วว่าไม่มีผู้ตกหล่น"),
+}
+MAP_TONES: dict[str, Words] = {
+    "short": _("แรงที่ว่างยังไม่พอ"),
+    "meet": _("มีแรงพอ รอจับคู่"),
+    "spare": _("มีแรงว่าง ไม่มีใครรอ"),
+    "calm": _("ไม่มีใครรอ และไม่มีแรงว่าง"),
+    "hidden": _("ไม่แยกกลุ่ม เพราะจำนวนน้อย"),
+}
+MAP_BLANKS: dict[str, Words] = {
+    "host": _("ยังไม่มีแม่ข่าย"),
+    "visit": _("ยังไม่ได้ค้นหา"),
+    "giver": _("ยังไม่มีผู้ให้"),
+}
+MAP_MARKS: dict[str, Words] = {"host": _("ม"), "visit": _("ค"), "giver": _("ผ")}
+MAP_BLANK_COUNTS: dict[str, Words] = {
+    "blank_3": _("ขาดทั้งสามเรื่อง"),
+    "blank_2": _("ขาดสองเรื่อง"),
+    "blank_1": _("ขาดหนึ่งเรื่อง"),
+    "blank_0": _("ไม่มีจุดบอด"),
+}
+MAP_VIEWS: dict[str, Words] = {
+    "need": _("ความต้องการเทียบกับแรง"),
+    "blank": _("จุดบอด"),
+    "state": _("สถานะของตำบล"),
+}
 GAP_KINDS: dict[str, Words] = {
     "a_not_searched": _("หมู่บ้านที่รอการค้นหา"),
     "b_no_host": _("พื้นที่ที่รอแม่ข่าย"),

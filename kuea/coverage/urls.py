@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kuea.coverage import gap_views, host_views, match_views
+from kuea.coverage import gap_views, host_views, map_views, match_views, what_if_views
 
 app_name = "coverage"
 urlpatterns = [
@@ -10,6 +10,12 @@ urlpatterns = [
     path("gaps/paper/", gap_views.gaps_paper, name="gaps_paper"),
     path("gaps/<int:pk>/", gap_views.gap, name="gap"),
     path("gaps/<int:pk>/<slug:act>/", gap_views.gap_act, name="gap_act"),
+    path("map/", map_views.area_map, name="map"),
+    path("map/paper/", map_views.area_map_paper, name="map_paper"),
+    path("cells/", map_views.area_cells, name="cells"),
+    path("cells/paper/", map_views.area_cells_paper, name="cells_paper"),
+    path("what-if/", what_if_views.what_if, name="what_if"),
+    path("next-giver/", what_if_views.next_giver, name="next_giver"),
     path("embrace/", match_views.embrace, name="embrace"),
     path("cases/<int:case_pk>/needs/<int:pk>/", match_views.givers, name="givers"),
     path("matches/<int:pk>/", match_views.match, name="match"),

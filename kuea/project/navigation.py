@@ -18,6 +18,7 @@ CARE = ("care:list", gettext_lazy("ดูแล"))
 EMBRACE = ("coverage:embrace", gettext_lazy("โอบอุ้ม"))
 BOARD = ("reporting:board", gettext_lazy("กระดานครอบคลุม"))
 GAPS = ("coverage:gaps", gettext_lazy("ช่องว่าง"))
+MAP = ("coverage:map", gettext_lazy("แผนที่"))
 BATCHES = ("intake:batches", gettext_lazy("รับรายชื่อ"))
 HOSTS = ("giving:hosts", gettext_lazy("แม่ข่าย"))
 DEFINITIONS = ("people:definitions", gettext_lazy("นิยาม"))
@@ -40,19 +41,20 @@ LINKS: dict[str, tuple[tuple[str, object], ...]] = {
         HOSTS,
         BOARD,
         GAPS,
+        MAP,
         DEFINITIONS,
         COMMITTEES,
         PRIVACY,
         OFFICE,
     ),
-    Role.CHAIR: (HOME, BOARD, GAPS, COMMITTEES, DEFINITIONS, FORUMS, HOSTS, PRIVACY, OFFICE),
-    Role.MEMBER: (HOME, BOARD, GAPS, COMMITTEES, DEFINITIONS, FORUMS, OFFICE),
+    Role.CHAIR: (HOME, BOARD, GAPS, MAP, COMMITTEES, DEFINITIONS, FORUMS, HOSTS, PRIVACY, OFFICE),
+    Role.MEMBER: (HOME, BOARD, GAPS, MAP, COMMITTEES, DEFINITIONS, FORUMS, OFFICE),
     Role.HOST_COORDINATOR: (HOME, LEADS, CARE, EMBRACE, FORUMS, BOARD, OFFICE),
     Role.VOLUNTEER: (HOME, LEADS, CARE),
     Role.FACILITATOR: (HOME, FORUMS, DEFINITIONS, OFFICE),
     Role.RECORDER: (HOME, FORUMS, DEFINITIONS, OFFICE),
     Role.GIVER: (HOME, CARDS, OFFERS),
-    Role.LOCAL_OFFICER: (HOME, BOARD, GAPS, BATCHES, FORUMS, OFFICE),
+    Role.LOCAL_OFFICER: (HOME, BOARD, GAPS, MAP, BATCHES, FORUMS, OFFICE),
     Role.GROUP_LEADER: (HOME, LEADS, CARE),
     Role.SOCIAL_WORKER: (HOME, LEADS, CARE),
     Role.TAMBON_MEMBER: (HOME, BOARD, GAPS),

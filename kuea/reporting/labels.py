@@ -2,15 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-TAMBON_STATES = {
-    "uncovered": _("ยังต้องการแม่ข่าย"),
-    "assigned": _("มีแม่ข่ายแล้ว กำลังค้นหา"),
-    "searched": _("ค้นหาแล้ว รอเวที"),
-    "verified": _("ผ่านเวที รอผู้ดูแล"),
-    "mapped": _("มีผู้ดูแลครบ รอการช่วยครั้งแรก"),
-    "covered": _("ดูแลครบ"),
-    "nil_verified": _("ยืนยันแล้วว่าไม่มีผู้ตกหล่น"),
-}
+from kuea.coverage.labels import TAMBON_STATES as TAMBON_STATES
+
 VILLAGE_STATES = {
     "no_host": _("ยังต้องการแม่ข่าย"),
     "host_assigned": _("มีแม่ข่าย รอเริ่มค้นหา"),

@@ -9,11 +9,11 @@ PAIRS_AT_ONCE = 2_000_000
 
 
 def need_classes(problem: Problem) -> tuple[Ints, Ints]:
-    """Class of each need and one need of each class: village, kind, unit, group, language and carer gender alike."""
+    """Class of each need and one need of each class: village, kind, unit, group, language and carer gender alike, nobody set aside."""
     person = problem.need_receiver
     columns = (
         problem.receiver_village[person], problem.need_kind, problem.need_unit, problem.receiver_group[person],
-        problem.receiver_language[person], problem.need_gender,
+        problem.receiver_language[person], problem.need_gender, problem.set_apart(),
     )  # fmt: skip
     key = np.zeros(problem.needs, np.int64)
     for column in columns:

@@ -18,6 +18,7 @@ class Fault(StrEnum):
     GENDER = "gender"
     AREA = "area"
     GROUP = "group"
+    FORBIDDEN = "forbidden"
     HOURS = "hours"
     CASES = "cases"
     PERSONS = "persons"

@@ -1,8 +1,8 @@
 """One true reason for every need a plan leaves uncovered, each re-derived from the problem and the plan (A17).
 
 The order in which a reason is sought (coverage.md 4.5): nobody has the skill; of those, nobody is within reach; of those,
-nobody speaks the language; no carer of the gender asked for; no network accepts the tambon; nobody serves the group; of
-those who may, none is large enough; else all are full, and the weakest need that holds their hours is named.
+nobody speaks the language; no carer of the gender asked for; no network accepts the tambon; nobody serves the group; those
+left were set aside by a human's word; of those who may, none is large enough; else all are full, and the weakest need that holds their hours is named.
 """
 
 from enum import StrEnum
@@ -23,6 +23,7 @@ class Reason(StrEnum):
     CARER_GENDER = "carer_gender"
     AREA = "area_not_accepted"
     GROUP = "group_not_accepted"
+    FORBIDDEN = "forbidden"  # those who could were set aside for this need by a human's word
     TOO_LARGE = "too_large"  # more than any eligible giver's whole capacity
     PERSONS = (
         "persons_full"  # hours are free, but only with givers who serve as many persons as they may
@@ -34,6 +35,7 @@ class Reason(StrEnum):
 ORDER = (
     (Rule.SKILL, Reason.NO_SKILL), (Rule.TRAVEL, Reason.OUT_OF_REACH), (Rule.LANGUAGE, Reason.LANGUAGE),
     (Rule.GENDER, Reason.CARER_GENDER), (Rule.AREA, Reason.AREA), (Rule.GROUP, Reason.GROUP),
+    (Rule.FORBIDDEN, Reason.FORBIDDEN),
 )  # fmt: skip
 
 

@@ -71,6 +71,9 @@ class Problem:
     kinds: tuple[str, ...]
     groups: tuple[str, ...]
     languages: tuple[str, ...]
+    forbidden: Ints = field(
+        default_factory=lambda: np.zeros((0, 2), np.int64)
+    )  # (pairs, 2) need, giver
     policy: Policy = field(default_factory=Policy)
     id_digest: str = ""  # of the identifiers the caller keeps beside the columns
 
@@ -97,6 +100,8 @@ class Problem:
         digest = hashlib.sha256()
         for item in fields(self):
             value = getattr(self, item.name)
+            if item.name == "forbidden" and not len(value):
+                continue  # problems of before there were such pairs keep their hash
             digest.update(item.name.encode())
             if isinstance(value, np.ndarray):
                 digest.update(str(value.shape).encode())
@@ -116,6 +121,19 @@ class Problem:
         both = np.empty(2 * self.givers, np.int64)
         both[0::2], both[1::2] = self.giver_hours, self.giver_cases
         return both
+
+    def set_apart(self) -> Ints:
+        """int64 (needs): 0, or a number of its own for a need that some giver must not take by a human's word."""
+        apart = np.zeros(self.needs, np.int64)
+        own = np.unique(self.forbidden[:, 0])
+        apart[own] = np.arange(1, len(own) + 1)
+        return apart
+
+    def is_forbidden(self, need: Ints, giver: Ints) -> Flags:
+        """One flag a pair: somebody said that this giver is not to take this need."""
+        told = self.forbidden[:, 0].astype(np.int64) * self.givers + self.forbidden[:, 1]
+        found: Flags = np.isin(need.astype(np.int64) * self.givers + giver, told)
+        return found
 
     def need_tambon(self) -> Ints:
         return self.village_tambon[self.receiver_village[self.need_receiver]]

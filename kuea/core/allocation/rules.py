@@ -28,6 +28,7 @@ class Rule(IntEnum):
     GENDER = 4
     AREA = 5
     GROUP = 6
+    FORBIDDEN = 7
 
 
 def great_circle_km(lat: Floats, lon: Floats, other_lat: Floats, other_lon: Floats) -> Floats:
@@ -78,6 +79,7 @@ def passes(problem: Problem, need: Ints, giver: Ints) -> dict[Rule, Flags]:
         Rule.GENDER: (wish == ANY) | ((problem.giver_gender[giver] & wish) != 0),
         Rule.AREA: accepts(problem, problem.giver_network[giver], tambon),
         Rule.GROUP: (problem.giver_groups[giver] >> problem.receiver_group[person] & 1) == 1,
+        Rule.FORBIDDEN: ~problem.is_forbidden(need, giver),
     }
 
 

@@ -1,9 +1,11 @@
 """The gap list: the committee's standing agenda, read in a fixed number of queries (R62)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
+from kuea.core.rights import Kind, Reach, Sight, sights_of
+from kuea.core.words import Role
 from kuea.coverage.models import Gap
 from kuea.giving.queries import groups_in_use
 from kuea.offices.models import Duty, Place, Province, Resolution
@@ -20,6 +22,12 @@ class GapFilter:
     owner: int = 0
     state: str = ""
     late: str = ""  # of care that is late: "first_help" or "visit"
+    group: str = ""  # asked by those only who see the province's cases
+
+
+def sees_cases(duty: Duty) -> bool:
+    """Whether the duty sees every open case of its province, and so whose group a coded gap tells."""
+    return Sight(Reach.PROVINCE) in sights_of(Kind.CASE, Role(duty.role))
 
 
 def list_gaps(duty: Duty, asked: GapFilter = GapFilter()) -> QuerySet[Gap]:
@@ -32,6 +40,8 @@ def list_gaps(duty: Duty, asked: GapFilter = GapFilter()) -> QuerySet[Gap]:
         rows = rows.filter(kind=asked.kind)
     if asked.late in {"first_help", "visit"}:
         rows = rows.filter(key__contains=f":{asked.late}:")
+    if asked.group and sees_cases(duty):
+        rows = rows.filter(Q(group_code=asked.group) | Q(case__group__code=asked.group))
     if asked.owner:
         rows = rows.filter(owner_id=asked.owner)
     return rows.select_related(
@@ -47,7 +57,7 @@ def list_gaps(duty: Duty, asked: GapFilter = GapFilter()) -> QuerySet[Gap]:
 
 def count_by_kind(duty: Duty, asked: GapFilter) -> dict[str, int]:
     """How many gaps of each kind there are, whatever kind the page asks for."""
-    wide = GapFilter(asked.tambon, "", asked.owner, asked.state, asked.late)
+    wide = replace(asked, kind="")
     rows = list_gaps(duty, wide).order_by().values("kind").annotate(n=Count("pk", distinct=True))
     return dict(rows.values_list("kind", "n"))
 

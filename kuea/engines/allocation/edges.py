@@ -30,6 +30,7 @@ class Classes(NamedTuple):
     group: Ints
     language: Ints
     gender: Ints
+    apart: Ints  # 0, or a number of its own where givers are set aside for one need
 
 
 class Side(NamedTuple):
@@ -50,7 +51,7 @@ def classes_of(problem: Problem) -> Classes:
     person = problem.need_receiver
     columns = [
         problem.receiver_village[person], problem.need_kind, problem.need_unit, problem.receiver_group[person],
-        problem.receiver_language[person], problem.need_gender,
+        problem.receiver_language[person], problem.need_gender, problem.set_apart(),
     ]  # fmt: skip
     widths = [int(column.max(initial=0)) + 1 for column in columns]
     key = np.zeros(problem.needs, np.int64)
@@ -122,7 +123,20 @@ def list_pairs(problem: Problem, classes: Classes) -> Pairs:
     start = np.concatenate((np.zeros(1, np.int64), np.cumsum(size[:-1])))
     to = np.empty(int(start[-1]), np.int32)
     _list(*args, start.copy(), to, True)
-    return Pairs(start, to)
+    return _without_forbidden(problem, classes, Pairs(start, to))
+
+
+def _without_forbidden(problem: Problem, classes: Classes, pairs: Pairs) -> Pairs:
+    """Pairs without those a human forbade; their needs are classes of their own."""
+    if not len(problem.forbidden):
+        return pairs
+    of_class = np.repeat(np.arange(len(pairs.start) - 1), np.diff(pairs.start))
+    told = classes.of_need[problem.forbidden[:, 0]].astype(np.int64) * problem.givers
+    told = told + problem.forbidden[:, 1]
+    kept = ~np.isin(of_class.astype(np.int64) * problem.givers + (pairs.to >> 1), told)
+    size = np.bincount(of_class[kept], minlength=len(pairs.start) - 1)
+    start = np.concatenate((np.zeros(1, np.int64), np.cumsum(size))).astype(np.int64)
+    return Pairs(start, pairs.to[kept])
 
 
 @compiled

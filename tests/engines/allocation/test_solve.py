@@ -101,6 +101,28 @@ def test_pairs_are_those_the_rules_allow(p: Problem) -> None:
         assert sorted((row >> 1).tolist()) == np.flatnonzero(may[n] & room).tolist()
 
 
+@calm
+@given(problems(most_needs=10), st.data())
+def test_givers_set_aside_for_a_need_are_in_no_pair_and_no_plan(
+    p: Problem, data: st.DataObject
+) -> None:
+    pair = st.tuples(st.integers(0, p.needs - 1), st.integers(0, p.givers - 1))
+    told = sorted(data.draw(st.sets(pair, max_size=8))) if p.needs and p.givers else []
+    bound_by = p.changed(forbidden=np.array(told, np.int64).reshape(-1, 2))
+    classes, may = classes_of(bound_by), eligible(p)
+    for n, g in told:
+        may[n, g] = False
+    pairs = list_pairs(bound_by, classes)
+    for n in range(p.needs):
+        row = pairs.to[pairs.start[classes.of_need[n]] : pairs.start[classes.of_need[n] + 1]]
+        room = p.capacity()[2 * np.arange(p.givers) + p.need_unit[n]] > 0
+        assert sorted((row >> 1).tolist()) == np.flatnonzero(may[n] & room).tolist()
+    found = solve(bound_by)
+    assert check(bound_by, pairs_of(found.giver_of)) == []
+    assert bound(bound_by, found.price) >= found.value - 1e-9
+    assert (bound_by.fingerprint() == p.fingerprint()) == (not told)
+
+
 @few
 @given(problems(most_needs=10), st.data())
 def test_limits_of_persons_are_kept(p: Problem, data: st.DataObject) -> None:

@@ -1,0 +1,191 @@
+"""What one more giver, a closed host or a raised limit would change: reckoned on a frozen copy, nothing is stored.
+
+The problem of the province is read from the register once and kept in memory for some minutes, without sealed cases
+(they stand in no number below the province). Each question changes columns of the copy and solves it by the quick part
+of the engine: the split optimum, made whole. Before and after are found the same way, so that they can be compared.
+"""
+
+import time
+from collections import OrderedDict
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+from django.utils import timezone
+
+from kuea.core.allocation.problem import EARTH_KM, HUNDREDTHS, Ints, Problem
+from kuea.coverage.queries.problem import KINDS, URGENT, Frozen, build_problem
+from kuea.engines.allocation.marginal import REACH_KM, Marginal, top_marginals
+from kuea.engines.allocation.solve import Prepared, prepare, solve
+from kuea.finding.models import Case
+from kuea.giving.models import CapacityOffer
+from kuea.offices.models import Duty, Place
+
+__all__ = [
+    "REACH_KM", "Covered", "Ground", "add_giver", "close_host", "ground_of", "next_givers", "raise_limit", "read_ground",
+]  # fmt: skip
+KEPT_SECONDS, MOST_KEPT = 600, 4
+EVERY_GENDER, EVERY_GROUP = 3, (1 << 62) - 1
+_kept: "OrderedDict[str, tuple[float, Ground]]" = OrderedDict()
+
+
+@dataclass(frozen=True, eq=False)
+class Covered:
+    """How many matters (one case, one kind) a plan places; arrays by kind and by tambon: asked, placed."""
+
+    asked: int
+    placed: int
+    urgent: int
+    urgent_placed: int
+    by_kind: Ints  # (kinds, 2)
+    by_tambon: Ints  # (tambon, 2)
+
+
+@dataclass(frozen=True, eq=False)
+class Ground:
+    """The frozen copy that questions are asked of. `organisations` and `offers` stand in the order of its givers."""
+
+    read_at: datetime
+    problem: Problem
+    ready: Prepared
+    tambon: tuple[str, ...]
+    offers: tuple[int, ...]
+    organisations: tuple[int, ...]
+    before: Covered
+
+
+def ground_of(duty: Duty) -> Ground:
+    """The copy of the duty's province, at most ten minutes old."""
+    key, now = str(duty.province_id), time.monotonic()
+    kept = _kept.get(key)
+    if kept is None or now - kept[0] > KEPT_SECONDS:
+        kept = _kept[key] = (now, read_ground(duty))
+        while len(_kept) > MOST_KEPT:
+            _kept.popitem(last=False)
+    return kept[1]
+
+
+def read_ground(duty: Duty) -> Ground:
+    """The province as the register stands, solved once."""
+    frozen = build_problem(duty.province)
+    rows = Case.objects.filter(province_id=duty.province_id)
+    told = {pk: (code, sealed) for pk, code, sealed in rows.values_list("pk", "tambon_id", "is_sealed")}  # fmt: skip
+    today = Place.objects.filter(
+        level=Place.Level.TAMBON, parent__parent_id=duty.province_id, valid_to=None
+    )
+    codes = {told[case][0] for case in frozen.cases} | set(today.values_list("code", flat=True))
+    problem = _without(frozen, np.array([told[case][1] for case in frozen.cases], bool))
+    owners = dict(
+        CapacityOffer.objects.visible_to(duty).values_list("pk", "organisation_id").order_by("pk")
+    )
+    ready = prepare(problem)
+    return Ground(
+        timezone.now(), problem, ready, tuple(sorted(codes)), frozen.offers,
+        tuple(owners.get(pk, 0) for pk in frozen.offers), _cover(ready),
+    )  # fmt: skip
+
+
+def _without(frozen: Frozen, sealed: np.ndarray) -> Problem:
+    """The problem without the needs of sealed cases."""
+    problem, keep = frozen.problem, ~sealed
+    row = np.cumsum(keep) - 1
+    pairs = problem.forbidden[keep[problem.forbidden[:, 0]]]
+    return problem.changed(
+        **{
+            name: getattr(problem, name)[keep]
+            for name in (
+                "need_receiver", "need_kind", "need_unit", "need_amount", "need_urgency", "need_gender",
+            )
+        },
+        forbidden=np.column_stack((row[pairs[:, 0]], pairs[:, 1])).astype(np.int64),
+    )  # fmt: skip
+
+
+def _cover(ready: Prepared) -> Covered:
+    problem = ready.problem
+    placed = (
+        solve(problem, effort=0, ready=ready).giver_of >= 0
+        if problem.needs and problem.givers
+        else np.zeros(problem.needs, bool)
+    )
+    urgent = problem.need_urgency == URGENT
+
+    def by(key: Ints, size: int) -> Ints:
+        return np.column_stack(
+            (np.bincount(key, minlength=size), np.bincount(key[placed], minlength=size))
+        )
+
+    return Covered(
+        problem.needs, int(placed.sum()), int(urgent.sum()), int((placed & urgent).sum()),
+        by(problem.need_kind, len(KINDS)),
+        by(problem.need_tambon(), len(problem.tambon_province)),
+    )  # fmt: skip
+
+
+def add_giver(ground: Ground, tambon: str, kind: str, places: int, *, km: float = 0) -> Covered:
+    """One more giver of a kind, any group, for one tambon and those whose points lie within `km` by road.
+
+    Raises `ValueError` for a tambon or kind not known.
+    """
+    problem, at = ground.problem, ground.tambon.index(tambon)
+    network, reached = len(problem.network_home), _reach(ground, at, km)
+
+    def more(column: np.ndarray, value: float) -> np.ndarray:
+        return np.append(column, np.array([value], column.dtype))
+
+    return _cover(
+        prepare(
+            problem.changed(
+                network_province=more(problem.network_province, 0),
+                network_home=more(problem.network_home, at),
+                network_listed=more(problem.network_listed, True),
+                accept_network=np.append(problem.accept_network, np.full(len(reached), network)),
+                accept_tambon=np.append(problem.accept_tambon, reached),
+                giver_network=more(problem.giver_network, network),
+                giver_village=more(problem.giver_village, at),
+                giver_gender=more(problem.giver_gender, EVERY_GENDER),
+                giver_languages=more(problem.giver_languages, 1),
+                giver_skills=more(problem.giver_skills, 1 << KINDS.index(kind)),
+                giver_groups=more(problem.giver_groups, EVERY_GROUP),
+                giver_hours=more(problem.giver_hours, 0),
+                giver_cases=more(problem.giver_cases, places * HUNDREDTHS),
+                giver_persons=more(problem.giver_persons, -1),
+                giver_travel=more(problem.giver_travel, np.inf),
+            )
+        )
+    )
+
+
+def _reach(ground: Ground, at: int, km: float) -> Ints:
+    """Rows of the tambon whose points are within `km` by road of this one's, itself always."""
+    problem, size = ground.problem, len(ground.tambon)
+    lat, lon = np.radians(problem.village_lat[:size]), np.radians(problem.village_lon[:size])
+    half = (
+        np.sin((lat - lat[at]) / 2) ** 2
+        + np.cos(lat) * np.cos(lat[at]) * np.sin((lon - lon[at]) / 2) ** 2
+    )
+    road = 2 * EARTH_KM * np.arcsin(np.sqrt(half)) * problem.policy.road_factor
+    near = (road <= km) & (km > 0)  # nought is the tambon itself, even where points are not known
+    near[at] = True
+    return np.flatnonzero(near)
+
+
+def close_host(ground: Ground, organisation: int) -> Covered:
+    """All that an organisation offers falls away; what its people already receive is not touched here."""
+    cases = ground.problem.giver_cases.copy()
+    cases[np.array(ground.organisations) == organisation] = 0
+    return _cover(prepare(ground.problem.changed(giver_cases=cases)))
+
+
+def raise_limit(ground: Ground, offer: int, places: int) -> Covered:
+    """An offer has so many places more. Raises `ValueError` for an offer that is not in the copy."""
+    cases = ground.problem.giver_cases.copy()
+    cases[ground.offers.index(offer)] += places * HUNDREDTHS
+    return _cover(prepare(ground.problem.changed(giver_cases=cases)))
+
+
+def next_givers(ground: Ground, top: int = 15) -> list[Marginal]:
+    """Where one more giver of four places would do most, by the engine's exact table; empty when nobody waits."""
+    return (
+        top_marginals(ground.ready, top) if ground.problem.needs and ground.problem.givers else []
+    )
