@@ -238,6 +238,8 @@ def _store(reading: _Reading, taker: ListTaker) -> None:
         with transaction.atomic(), leave_for_later():
             _store_lot(reading, taker, lot, last)
         last = lot[-1].number
+        for row in lot:  # stored: what it held makes room for the registry, which grows by as much
+            row.cells, row.clean, row.faults, row.remarks = Sealed(""), None, (), ()
         reading.tell("storing", reading.stored, total)
 
 

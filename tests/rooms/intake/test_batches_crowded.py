@@ -83,3 +83,17 @@ def test_list_that_needs_more_memory_than_is_free_is_refused_and_read_when_there
     assert not RawRow.objects.exists()
     again = read_batch(batch_id=batch.pk)
     assert (again.state, again.rows_done) == ("accepted", 40)
+
+
+def test_a_stored_lot_is_held_no_longer(world, tmp_path, monkeypatch):
+    monkeypatch.setattr(reading, "CHUNK", 10)
+    real, held = reading._store_lot, []
+
+    def store(one, *rest):
+        held.append(sum(1 for row in one.rows if row.cells))
+        real(one, *rest)
+
+    monkeypatch.setattr(reading, "_store_lot", store)
+    batch = take(world, tmp_path, [somebody(n) for n in range(35)])
+    assert (batch.state, held) == ("accepted", [35, 25, 15, 5]), batch.fault
+    assert all(row.cells for row in RawRow.objects.all())
