@@ -7,6 +7,7 @@ lists of a hundred thousand rows only; everything else writes one object at a ti
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from django.db import connection, models
@@ -50,6 +51,17 @@ def _pragma(name: str, value: int | None = None) -> int:
         cursor.execute(f"PRAGMA {name}" if value is None else f"PRAGMA {name} = {value}")
         row = cursor.fetchone()
     return int(row[0]) if row else 0
+
+
+def free_bytes() -> int | None:
+    """What the machine could give now; None where it does not say."""
+    try:
+        lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
+    except OSError:
+        return None
+    return next(
+        (int(one.split()[1]) * 1024 for one in lines if one.startswith("MemAvailable")), None
+    )
 
 
 def reserve_keys(model: type[models.Model], count: int) -> range | list[int]:

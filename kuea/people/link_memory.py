@@ -10,23 +10,13 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet
 
+from kuea.offices.many_rows import free_bytes
 from kuea.people.link_files import ListFault
 
 BYTES_A_ROW = 900
 """What linking holds of a row at the least (docs/algorithms/linking.md); crowded lists take up to twice that."""
 _SHARE = 0.8
 _PIECE = 1 << 22
-
-
-def free_bytes() -> int | None:
-    """What the machine could give now; None where it does not say."""
-    try:
-        lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
-    except OSError:
-        return None
-    return next(
-        (int(one.split()[1]) * 1024 for one in lines if one.startswith("MemAvailable")), None
-    )
 
 
 def allowed_bytes(asked_gb: float | None) -> int | None:

@@ -181,8 +181,10 @@ def show_records(
     ]  # fmt: skip
 
 
-def show_links(links: Sequence[Link]) -> list[dict[str, Any]]:
-    """The story of joining and parting, for the timeline."""
+def show_links(
+    links: Sequence[Link], takes_back: Mapping[int, str] = MappingProxyType({})
+) -> list[dict[str, Any]]:
+    """The story of joining and parting, for the timeline; `takes_back` are those that may be undone by their rows."""
     return [
         {
             "title": f"{LINK_KINDS.get(link.kind, link.kind)}: {link.record.name_as_written or link.record_id}",
@@ -192,9 +194,25 @@ def show_links(links: Sequence[Link]) -> list[dict[str, Any]]:
                 str(word) for word in (rule_label(link.rule), *_why(link), link.reason) if word
             ),
             "state": link.kind,
+            "undo": _undo(link, takes_back[link.pk]) if link.pk in takes_back else None,
         }
         for link in links
     ]
+
+
+def _undo(link: Link, asked: str) -> dict[str, str]:
+    """What to ask before a joining or parting is taken back."""
+    said = {
+        "you": _("คุณขอนำกลับไว้แล้ว รออีกคนขอตรงกัน"),
+        "another": _("มีคนขอนำกลับไว้แล้วหนึ่งคน ถ้าคุณเห็นตรงกันจะมีผลทันที"),
+    }
+    return {
+        "url": reverse("people:take_back_link", args=[link.person_id, link.pk]),
+        "open": _("นำกลับ"),
+        "sentence": said.get(asked)
+        or _("ระเบียนและสิ่งที่ติดกับระเบียนจะกลับไปอยู่ที่ที่การรวมและการแยกอื่นจัดไว้ ไม่มีสิ่งใดถูกลบ"),
+        "action": "" if asked == "you" else _("ยืนยันนำกลับ"),
+    }
 
 
 def _why(link: Link) -> list[Any]:

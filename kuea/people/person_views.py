@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from kuea.core.problems import Refusal
 from kuea.core.search_words import holds_whole_number
 from kuea.core.words import Role
 from kuea.ledger.actions import note_read
@@ -46,11 +47,12 @@ def person_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _show_person(request: HttpRequest, person: Person, revealed: dict[int, str]) -> HttpResponse:
     note_read(request, Person, [person.pk])
+    links = list(queries.links_of(person)[:50])
     context = {
         "person": person,
         "card": presenters.show_card(person),
         "records": presenters.show_records(list(queries.records_of(person)), revealed),
-        "links": presenters.show_links(list(queries.links_of(person)[:50])),
+        "links": presenters.show_links(links, queries.takes_back(request.duty, links)),
         "needs": person.needs.order_by("-pk"),
         "reveal_reasons": REVEAL_REASONS.items(),
     }
@@ -81,6 +83,22 @@ def part(request: HttpRequest, pk: int, record: int) -> HttpResponse:
     now = actions.part_record(by=request.duty, record=one, reason=request.POST.get("reason", ""))
     messages.success(request, _("แยกระเบียนเป็นอีกคนแล้ว (%(code)s)") % {"code": now.code})
     return redirect("people:person", now.pk)
+
+
+@require_POST
+@for_duty(Role.SECRETARY)
+def take_back_link(request: HttpRequest, pk: int, link: int) -> HttpResponse:
+    """A joining or parting was wrong: it stands no longer, and all that hung on it goes where it was."""
+    person = find_visible(Person.objects.visible_to(request.duty), pk=pk)
+    row = find_visible(queries.links_of(person), pk=link)
+    if row.pk not in queries.takes_back(request.duty, [row]):
+        raise Refusal("link_stays")
+    actions.take_back_link(by=request.duty, link=row)
+    if queries.was_taken_back(row):
+        messages.success(request, _("นำกลับแล้ว สิ่งที่ติดกับระเบียนย้ายตามไปด้วย"))
+    else:
+        messages.info(request, _("จำไว้แล้วว่าคุณขอนำกลับ เรื่องที่ปิดเป็นความลับต้องมีอีกคนขอตรงกัน จึงจะมีผล"))
+    return redirect("people:person", person.pk)
 
 
 @require_GET

@@ -16,6 +16,7 @@ from kuea.people.comparing import (
     start_tokens,
 )
 from kuea.people.models import Link, LinkQuestion, Person, Record
+from kuea.people.standing import act_of, asking_rule, undoing_rule
 
 _ALIKE_FROM = 80
 """Two keys at least this much alike (of 100) are shown to whoever is about to write a new person."""
@@ -130,6 +131,39 @@ def records_of(person: Person) -> QuerySet[Record]:
 def links_of(person: Person) -> QuerySet[Link]:
     """How records came to the person and went, the newest first."""
     return person.links.select_related("record", "by__user").order_by("-pk")
+
+
+def takes_back(duty: Duty, links: Sequence[Link]) -> dict[int, str]:
+    """Of these rows those whose joining or parting may be taken back by them: key → who asked for it.
+
+    "" nobody yet, "you", or "another"; only of records that were never of somebody the duty may not see.
+    """
+    records = {link.record_id for link in links}
+    rows: dict[int, list[Link]] = {record: [] for record in records}
+    for row in Link.objects.filter(record__in=records).select_related("by").defer("reason"):
+        rows[row.record_id].append(row)
+    visible = Person.objects.visible_to(duty)
+    unseen = set(
+        Link.objects.filter(record__in=records)
+        .exclude(person__in=visible)
+        .values_list("record_id", flat=True)
+    )
+    found = {}
+    for link in links:
+        of_record = rows[link.record_id]
+        act = None if link.record_id in unseen else act_of(link, of_record)
+        if act and not any(row.rule == undoing_rule(act.pk) for row in of_record):
+            asked = next((row.by for row in of_record if row.rule == asking_rule(act.pk)), None)
+            found[link.pk] = (
+                "" if not asked else "you" if asked.user_id == duty.user_id else "another"
+            )
+    return found
+
+
+def was_taken_back(link: Link) -> bool:
+    """Whether the act of this row stands no longer."""
+    act = act_of(link, list(link.record.links.all()))
+    return act is not None and link.record.links.filter(rule=undoing_rule(act.pk)).exists()
 
 
 def _brought_forward(province_code: str | None, may_be: Sequence[Q]) -> QuerySet[Record]:

@@ -14,8 +14,9 @@ from django.db.models import Q
 from kuea.offices.many_rows import lots_of
 from kuea.people.models import Link, LinkQuestion, Record
 
-SAME = "same"
+SAME, BY_HAND = "same", "by_hand"
 _ANSWER, _UNDO, _REOPENED, _WITHDRAWN = "question:", "undo:", ":undone", "withdrawn:"
+_ASKED = "undo_asked:"
 _AT_ONCE = 500
 
 
@@ -45,6 +46,11 @@ def undoing_rule(link_id: int) -> str:
     return f"{_UNDO}{link_id}"
 
 
+def asking_rule(link_id: int) -> str:
+    """The rule that says: somebody wants the act of `link_id` taken back, and another must agree."""
+    return f"{_ASKED}{link_id}"
+
+
 def withdrawing_rule(list_key: int) -> str:
     """The rule under which the rows of one withdrawn list are written."""
     return f"{_WITHDRAWN}{list_key}"
@@ -52,7 +58,24 @@ def withdrawing_rule(list_key: int) -> str:
 
 def is_own_act(link: Link) -> bool:
     """Whether the row is of an act by itself, not of an answer, of something taken back, or of a list withdrawn."""
-    return not link.rule.startswith((_ANSWER, _UNDO, _WITHDRAWN))
+    return not link.rule.startswith((_ANSWER, _UNDO, _ASKED, _WITHDRAWN))
+
+
+def act_of(link: Link, rows: Sequence[Link]) -> Link | None:
+    """The first row of the act that `link` is of: a parting is two, leaving and arriving. `rows` are of its record.
+
+    None for what is not taken back by its row: where a record first came to be, an answer, a list withdrawn, an undoing.
+    """
+    if not is_own_act(link):
+        return None
+    if link.kind == Link.Kind.PARTED:
+        return link
+    before = max((row for row in rows if row.pk < link.pk), key=lambda row: row.pk, default=None)
+    if before is not None and before.kind == Link.Kind.PARTED and is_own_act(before):
+        return before
+    if link.kind == Link.Kind.FOUND or before is None and link.rule != BY_HAND:
+        return None  # it came into the world as this person's: part it
+    return link
 
 
 def bound_up_with(record_ids: Iterable[int]) -> set[int]:

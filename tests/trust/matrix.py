@@ -32,6 +32,7 @@ ROWS: dict[str, dict[str, str]] = {
     "offices:organisation": {"pk": "organisation"},
     "offices:change_organisation": {"pk": "organisation"},
     "people:person": {"pk": "person"},
+    "people:take_back_link": {"pk": "person", "link": "joining"},
     "people:part": {"pk": "person", "record": "record"},
     "people:reveal": {"pk": "person", "record": "record"},
     "reporting:export": {"pk": "export"},

@@ -155,8 +155,9 @@ class Registry:
             counts.shared(records, words, counted_in=False),
         )  # fmt: skip
         new, known = self._candidates(records)
-        judging = _Judging(self, [row.key for row in rows], people, new, known)
-        return judging.verdicts(limits)
+        chosen = limits or Limits()
+        judging = _Judging(self, [row.key for row in rows], people, (new, known), chosen)
+        return judging.verdicts()
 
     def _counts(self) -> Commonness:
         if self._commonness is None:
@@ -195,25 +196,32 @@ class Registry:
         """Key and person of a row."""
         return self._record_keys[row], self._person[row]
 
-    def companions(self, rows: Column) -> Column:
-        """All rows of the persons of `rows`, sorted."""
-        persons = {self._person[row] for row in rows.tolist()}
-        return np.array(
-            sorted(row for who in persons for row in self._rows_of[who]), dtype=np.int64
-        )
+    def companions(self, rows: Column, limits: Limits) -> Column:
+        """`rows` and the other rows of their persons, sorted.
+
+        Of a person with more than `limits.largest` rows a join looks at the first of them only, so the others are
+        left out: a list of one person many times costs no more with every lot. Where no two rows of one source may
+        meet, all are looked at.
+        """
+        met = rows.tolist()
+        most = None if limits.one_per_source else int(limits.largest)
+        found = set(met)
+        for who in {self._person[row] for row in met}:
+            found.update(self._rows_of[who][:most])
+        return np.array(sorted(found), dtype=np.int64)
 
 
 class _Judging:
     """One call of `judge`: the new records and everybody of the registry they touch, in one small table."""
 
     def __init__(
-        self, registry: Registry, keys: list[str], people: Column, new: Column, known: Column
-    ) -> None:
-        self._registry = registry
-        self._keys = keys
+        self, registry: Registry, keys: list[str], people: Column, pairs: tuple[Column, Column], limits: Limits
+    ) -> None:  # fmt: skip
+        self._registry, self._keys, self._limits = registry, keys, limits
+        new, known = pairs
         size = len(registry)
         old = known < size
-        self._rows = registry.companions(np.unique(known[old]))
+        self._rows = registry.companions(np.unique(known[old]), limits)
         self._many = len(self._rows)
         words = registry.reader.words
         everybody = np.concatenate((registry.people_at(self._rows), people))
@@ -226,12 +234,12 @@ class _Judging:
         self._pattern = pattern
         self._weight = weights(pattern, registry.logs)
 
-    def verdicts(self, limits: Limits | None) -> list[Verdict]:
+    def verdicts(self) -> list[Verdict]:
         persons = [self._registry.record_of(row)[1] for row in self._rows.tolist()]
         groups = known_groups(np.array(persons + [-1] * len(self._keys), dtype=np.int64))
         root, _ = join(
             self._table, self._first, self._second, self._pattern, self._weight, self._registry.logs,
-            join_from=self._registry.model.join_from, groups=groups, limits=limits,
+            join_from=self._registry.model.join_from, groups=groups, limits=self._limits,
         )  # fmt: skip
         asked = self._best_links()
         return [

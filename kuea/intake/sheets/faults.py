@@ -14,6 +14,7 @@ class FaultCode(StrEnum):
     ONLY_HEADERS = "only_headers"
     TOO_LARGE = "too_large"
     TOO_MANY_ROWS = "too_many_rows"
+    NO_ROOM = "no_room"  # more rows than the machine has memory for now
     TOO_MANY_CELLS = "too_many_cells"
     PACKED_TOO_TIGHT = "packed_too_tight"  # a zip bomb, or what looks like one
     PASSWORD = "password"
@@ -110,6 +111,10 @@ SENTENCES: dict[FaultCode, tuple[str, str]] = {
     FaultCode.TOO_MANY_ROWS: (
         "แฟ้มนี้มี {rows} แถว เกินที่รับได้ครั้งละ {limit} แถว",
         "แบ่งเป็นหลายแฟ้ม เช่น อำเภอละแฟ้ม หรือลบแถวว่างท้ายแฟ้มออก แล้วส่งใหม่",
+    ),
+    FaultCode.NO_ROOM: (
+        "แฟ้มนี้มีราว {rows} แถว ต้องใช้หน่วยความจำราว {need} GB แต่เครื่องนี้ว่างให้ใช้ {free} GB",
+        "แบ่งเป็นหลายแฟ้ม เช่น อำเภอละแฟ้ม แล้วส่งใหม่ หรือกด «อ่านต่อ» เมื่อเครื่องว่างกว่านี้",
     ),
     FaultCode.TOO_MANY_CELLS: (
         "แผ่นงานนี้กินเนื้อที่กว้างเกินไป ({cells} ช่อง) อาจมีช่องที่เขียนไว้ไกลจากรายชื่อมาก",

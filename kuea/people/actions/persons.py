@@ -23,7 +23,7 @@ from kuea.offices.sealing import digest_text
 from kuea.people.actions.settling import one_at_a_time, settle, settle_again, shadows_of
 from kuea.people.comparing import house_token, telephone_token, tokens_of_record
 from kuea.people.models import Household, Link, Person, Record
-from kuea.people.standing import is_own_act, undoing_rule
+from kuea.people.standing import BY_HAND, act_of, asking_rule, undoing_rule
 
 WRITERS = (
     Role.SECRETARY, Role.HOST_COORDINATOR, Role.VOLUNTEER, Role.LOCAL_OFFICER, Role.CHAIR, Role.MEMBER,
@@ -31,7 +31,6 @@ WRITERS = (
     Role.SYSTEM,
 )  # fmt: skip
 """Whoever may write down a worry may write whom it is about."""
-BY_HAND = "by_hand"
 LINKERS = (Role.SECRETARY, Role.SYSTEM)
 _OTHER_WAY = {Link.Kind.PARTED.value: Link.Kind.JOINED, Link.Kind.JOINED.value: Link.Kind.PARTED}
 
@@ -191,18 +190,22 @@ def take_back_link(*, by: Duty, link: Link) -> Record:
     """One joining or parting of a record does not stand any more, whatever was done since: `link` is a row of it.
 
     The record, and all that later acts moved because of it, is where the acts that still stand put it; a row
-    says so. Raises `Refusal`: link_stays for the first row of a person, a row that is an answer's (take the
-    answer back), a withdrawn list's or itself an undoing, and what was taken back already.
+    says so. Where the record ever was of a sealed person, the first who asks is written down and it is done when
+    another user asks too. Raises `Refusal`: link_stays for the first row of a person, a row that is an answer's
+    (take the answer back), a withdrawn list's or itself an undoing, and what was taken back already.
     """
     require_role(by, *LINKERS)
     require_province(by, link.record.province_id)
     with transaction.atomic(), gather_changes():
         one_at_a_time(link.record.province_id)
         record = lock_fresh(link.record)
-        first = _first_row(link)
-        rule = undoing_rule(first.pk)
-        if record.links.filter(rule=rule).exists():
+        first = act_of(link, list(record.links.all()))
+        if first is None or record.links.filter(rule=undoing_rule(first.pk)).exists():
             raise Refusal("link_stays")
+        sealed = Person.objects.filter(links__record=record, is_sealed=True).exists()
+        if sealed and not _another_asked(by, record, first):
+            return _ask_another(by, record, first)
+        rule = undoing_rule(first.pk)
         Link.objects.create(
             record=record, person_id=first.person_id, kind=_OTHER_WAY[first.kind], rule=rule, by=by
         )
@@ -215,18 +218,23 @@ def take_back_link(*, by: Duty, link: Link) -> Record:
     return record
 
 
-def _first_row(link: Link) -> Link:
-    """A parting is two rows, leaving and arriving: the first of them names the act."""
-    if not is_own_act(link):
-        raise Refusal("link_stays")
-    if link.kind == Link.Kind.PARTED:
-        return link
-    before = Link.objects.filter(record_id=link.record_id, pk__lt=link.pk).order_by("-pk").first()
-    if before is not None and before.kind == Link.Kind.PARTED and is_own_act(before):
-        return before
-    if link.kind == Link.Kind.FOUND or before is None and link.rule != BY_HAND:
-        raise Refusal("link_stays")  # it came into the world as this person's: part it
-    return link
+def _another_asked(by: Duty, record: Record, act: Link) -> bool:
+    asked = record.links.filter(rule=asking_rule(act.pk))
+    return asked.exclude(by__user_id=by.user_id).exists()
+
+
+def _ask_another(by: Duty, record: Record, act: Link) -> Record:
+    """A row says who asked; the same user asking again changes nothing."""
+    rule = asking_rule(act.pk)
+    if not record.links.filter(rule=rule).exists():
+        Link.objects.create(
+            record=record, person_id=act.person_id, kind=Link.Kind.JOINED, rule=rule, by=by
+        )
+        tell(
+            "record.ask_back", record, duty_id=by.pk, province_code=record.province_id,
+            link=act.pk,
+        )  # fmt: skip
+    return record
 
 
 def write_link(

@@ -81,17 +81,19 @@ def facts(rows: Sequence[tuple[str, Any]]) -> dict[str, Any]:
     return {"rows": rows}
 
 
-@register.inclusion_tag("web/parts/timeline.html")
-def timeline(rows: Sequence[Any]) -> dict[str, Any]:
-    """Rows (dicts or dataclasses) with `title`, `at`, and optionally `by`, `note`, `state`."""
+_OF_A_MOMENT = ("title", "at", "by", "note", "url", "undo")
+
+
+@register.inclusion_tag("web/parts/timeline.html", takes_context=True)
+def timeline(context: template.Context, rows: Sequence[Any]) -> dict[str, Any]:
+    """Rows (dicts or dataclasses) with `title`, `at`, and optionally `by`, `note`, `state`, and `undo`: what opens,
+    asks and does the taking back (`open`, `sentence`, `action`, `url`)."""
     shown = []
     for row in rows:
         fetch = row.get if isinstance(row, dict) else lambda key, row=row: getattr(row, key, None)
         look = looks.look_of(str(fetch("state") or ""))
-        shown.append(
-            {"look": look, **{key: fetch(key) for key in ("title", "at", "by", "note", "url")}}
-        )
-    return {"rows": shown}
+        shown.append({"look": look, **{key: fetch(key) for key in _OF_A_MOMENT}})
+    return {"rows": shown, "csrf_token": context.get("csrf_token", "")}
 
 
 @register.inclusion_tag("web/parts/pagination.html", takes_context=True)

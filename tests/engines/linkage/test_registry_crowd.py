@@ -3,6 +3,7 @@
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from kuea.engines.linkage.model import read_model
@@ -27,3 +28,27 @@ def test_one_record_many_times_is_one_person(many):
     registry.add([same(key) for key in range(many)], [7] * many)
     later = registry.judge([same(key) for key in range(many, 2 * many)])
     assert {verdict.person for verdict in later} == {7}
+
+
+def test_a_crowd_of_one_person_is_looked_at_in_part_and_judged_as_a_whole(monkeypatch):
+    """Of a person with very many records a lot meets as many as a join looks at, and says the same as with all."""
+    model = read_model(MODEL.read_text(encoding="utf-8"))
+    registry = Registry.of(
+        [same(key) for key in range(900)], [7] * 900, as_of=date(2026, 11, 26), model=model
+    )
+    real, met = Registry.companions, []
+
+    def companions(self, rows, limits):
+        met.append(real(self, rows, limits))
+        return met[-1]
+
+    monkeypatch.setattr(Registry, "companions", companions)
+    newcomers = [same(key) for key in range(900, 920)]
+    some = registry.judge(newcomers)
+    assert len(met[-1]) <= 400 + 12 and {verdict.person for verdict in some} == {7}
+
+    def everybody(self, rows, limits):
+        return np.array(sorted(self._rows_of[7]), dtype=np.int64)
+
+    monkeypatch.setattr(Registry, "companions", everybody)
+    assert registry.judge(newcomers) == some

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from kuea.core.thai import make_sample_number
-from kuea.intake.actions import read_batch, receive_batch
+from kuea.intake.actions import read_batch, reading, receive_batch
 from kuea.intake.models import Batch, RawRow
 from kuea.intake.sheets import delimited
 from kuea.people.models import Person
@@ -69,3 +69,31 @@ def test_more_rows_than_are_taken_at_a_time_are_refused_with_the_limit(
     batch = take(world, tmp_path, [somebody(n) for n in range(40)])
     assert batch.state == "failed" and "แถว" in batch.fault["what"] and batch.fault["remedy"]
     assert not RawRow.objects.exists()
+
+
+def test_list_that_needs_more_memory_than_is_free_is_refused_and_read_when_there_is_room(
+    world, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(reading, "CHUNK", 10)
+    with monkeypatch.context() as patch:
+        patch.setattr(reading, "free_bytes", lambda: 40 * 9_000)
+        batch = take(world, tmp_path, [somebody(n) for n in range(40)])
+    assert (batch.state, batch.fault["code"]) == ("failed", "no_room")
+    assert "40 แถว" in batch.fault["what"] and batch.fault["remedy"]
+    assert not RawRow.objects.exists()
+    again = read_batch(batch_id=batch.pk)
+    assert (again.state, again.rows_done) == ("accepted", 40)
+
+
+def test_a_stored_lot_is_held_no_longer(world, tmp_path, monkeypatch):
+    monkeypatch.setattr(reading, "CHUNK", 10)
+    real, held = reading._store_lot, []
+
+    def store(one, *rest):
+        held.append(sum(1 for row in one.rows if row.cells))
+        real(one, *rest)
+
+    monkeypatch.setattr(reading, "_store_lot", store)
+    batch = take(world, tmp_path, [somebody(n) for n in range(35)])
+    assert (batch.state, held) == ("accepted", [35, 25, 15, 5]), batch.fault
+    assert all(row.cells for row in RawRow.objects.all())

@@ -9,6 +9,7 @@ from kuea.ledger.models import Event
 from kuea.people import actions
 from kuea.people.models import LinkQuestion
 from tests.rooms.people.test_persons import ask, found, two_with_cases, write
+from tests.world import make_duty
 
 
 @pytest.fixture
@@ -152,3 +153,57 @@ def test_other_duties_have_no_person_pages(world, client, role):
         reverse("people:person", args=[1]),
     ):
         assert client.get(address).status_code == 403
+
+
+def parted(world):
+    """A record joined to a person by hand, then parted: two acts, and where they are written."""
+    person = found(world, "นางมาลี ศรีสุข")
+    record = write(world, "มาลี ศรีสุก")
+    actions.join_record(
+        by=world.duty["secretary"], record=record, person=person, reason="บัตรเดียวกัน"
+    )
+    return person, record
+
+
+def test_joining_is_taken_back_from_the_page_where_its_reason_stands(world, secretary):
+    person, record = parted(world)
+    joining = record.links.get()
+    address = reverse("people:take_back_link", args=[person.pk, joining.pk])
+    page = text(secretary.get(reverse("people:person", args=[person.pk])))
+    assert address in page and "ยืนยันนำกลับ" in page and "บัตรเดียวกัน" in page
+    page = text(secretary.post(address, follow=True))
+    assert "นำกลับแล้ว" in page and address not in page
+    record.refresh_from_db()
+    assert record.person is None and person.records.count() == 1
+    assert secretary.post(address).status_code == 409
+
+
+def test_first_row_of_a_person_and_a_row_of_another_s_page_are_not_taken_back(world, secretary):
+    person, record = parted(world)
+    first, other = person.links.get(kind="found"), found(world, "นายสมชาย ใจดี")
+    assert (
+        secretary.post(reverse("people:take_back_link", args=[person.pk, first.pk])).status_code
+        == 409
+    )
+    wrong = reverse("people:take_back_link", args=[other.pk, record.links.get().pk])
+    assert secretary.post(wrong).status_code == 404
+    assert person.records.count() == 2
+
+
+def test_taking_back_of_a_sealed_person_waits_for_a_second_user(world, client):
+    person, record = parted(world)
+    first, joining = world.duty["secretary"], record.links.get()
+    actions.seal_person(by=first, person=person)
+    client.force_login(first.user)
+    address = reverse("people:take_back_link", args=[person.pk, joining.pk])
+    assert client.post(address).status_code == 404  # not named: the person is not there
+    for _ in range(2):
+        actions.take_back_link(by=first, link=joining)
+    assert record.links.filter(rule=f"undo_asked:{joining.pk}").count() == 1
+    assert person.records.count() == 2
+    second = make_duty("secretary", world.province)
+    actions.take_back_link(by=second, link=joining)
+    record.refresh_from_db()
+    assert record.person is None and person.records.count() == 1
+    with pytest.raises(Refusal, match="link_stays"):
+        actions.take_back_link(by=second, link=record.links.get(rule=f"undo_asked:{joining.pk}"))
