@@ -1,10 +1,10 @@
 """Searching persons in a big province: right person among the first five, by kind of error, and times through the page.
 
-    python bench/search.py [--persons 300000] [--copies 1] [--users 10] [--think 5] [--seconds 60] [--province 13] [--seed 90210]
+    python bench/search.py [--persons 300000] [--copies 1] [--users 10] [--think 5] [--warm 30] [--seconds 60] [--province 13] [--seed 90210]
 
 Makes a database of its own in KUEA_VAR, or in KUEA_DATABASE_URL when set (PostgreSQL), fills it straight with the product's own seals
 and tokens, serves it with the product's server (waitress, 8 threads) in a process of its own, and lets `users` signed-in
-people ask over HTTP, each one question every `think` seconds on average. `--copies N` stores each made-up person N times in
+people ask over HTTP, each one question every `think` seconds on average; the first `warm` seconds are not counted. `--copies N` stores each made-up person N times in
 other villages with other numbers: N times the namesakes, so harder, and N times quicker to make. Goal: p95 of 120 ms.
 """
 
@@ -34,6 +34,7 @@ def read_arguments() -> argparse.Namespace:
         ("persons", 300_000),
         ("copies", 1),
         ("users", 10),
+        ("warm", 30),
         ("seconds", 60),
         ("seed", 90210),
         ("each", 10),
@@ -186,7 +187,8 @@ def _let_ask(
 ) -> tuple[dict, int]:
     took: dict[str, list[float]] = defaultdict(list)
     bad = [0]
-    end = time.monotonic() + ask.seconds
+    counted = time.monotonic() + ask.warm
+    end = counted + ask.seconds
 
     def user(number: int) -> None:
         draw = random.Random(number)
@@ -202,8 +204,9 @@ def _let_ask(
             )
             answer = connection.getresponse()
             answer.read()
-            took[kind].append((time.perf_counter() - start) * 1000)
-            bad[0] += answer.status != 200
+            if time.monotonic() > counted:
+                took[kind].append((time.perf_counter() - start) * 1000)
+                bad[0] += answer.status != 200
             time.sleep(draw.uniform(0, 2 * ask.think))
 
     everyone = [threading.Thread(target=user, args=(number,)) for number in range(ask.users)]
