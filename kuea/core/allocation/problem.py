@@ -71,7 +71,9 @@ class Problem:
     kinds: tuple[str, ...]
     groups: tuple[str, ...]
     languages: tuple[str, ...]
-    forbidden: Ints = field(default_factory=lambda: np.zeros((0, 2), np.int64))  # (pairs, 2) need, giver
+    forbidden: Ints = field(
+        default_factory=lambda: np.zeros((0, 2), np.int64)
+    )  # (pairs, 2) need, giver
     policy: Policy = field(default_factory=Policy)
     id_digest: str = ""  # of the identifiers the caller keeps beside the columns
 

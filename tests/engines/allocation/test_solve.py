@@ -103,7 +103,9 @@ def test_pairs_are_those_the_rules_allow(p: Problem) -> None:
 
 @calm
 @given(problems(most_needs=10), st.data())
-def test_givers_set_aside_for_a_need_are_in_no_pair_and_no_plan(p: Problem, data: st.DataObject) -> None:
+def test_givers_set_aside_for_a_need_are_in_no_pair_and_no_plan(
+    p: Problem, data: st.DataObject
+) -> None:
     pair = st.tuples(st.integers(0, p.needs - 1), st.integers(0, p.givers - 1))
     told = sorted(data.draw(st.sets(pair, max_size=8))) if p.needs and p.givers else []
     bound_by = p.changed(forbidden=np.array(told, np.int64).reshape(-1, 2))
