@@ -419,7 +419,20 @@ STORY = Machine(
     ),
 )  # fmt: skip
 
+COVERAGE_PLAN = Machine(
+    "coverage_plan",
+    "R59",
+    "draft",
+    (
+        Row("draft", "host_accept", "host_accepted", "hosts of the people in it", "the last of them accepted its rows"),
+        Row("host_accepted", "adopt", "adopted", "committee, chair signs", "signed resolution (I7)"),
+        Row("adopted", "publish", "published", "secretary", "the plan in force is the one it follows"),
+        Row("published", "supersede", "superseded", "secretary", "another plan is published"),
+        *_many("draft host_accepted adopted", "drop", "dropped", "secretary", "solved again, or another was published"),
+    ),
+)  # fmt: skip
+
 MACHINES: tuple[Machine, ...] = (
     CASE, HOST, ASSIGNMENT, VOLUNTEER, FORUM, MATCH, DEFINITION_SET, COMMITTEE, SEARCH_ROUND, GAP, BATCH,
-    EXPORT, PERSON_REQUEST, BREACH, RETENTION_RUN, STORY,
+    EXPORT, PERSON_REQUEST, BREACH, RETENTION_RUN, STORY, COVERAGE_PLAN,
 )  # fmt: skip

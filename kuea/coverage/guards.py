@@ -1,7 +1,16 @@
 """I10, I12, I14, I16 as the database keeps them."""
 
-from kuea.core.guards import Guard, machine_guards, quoted
-from kuea.core.states import ASSIGNMENT, GAP, HOLDING_STATES, HOST, MATCH, OWNED_STATES, VOLUNTEER
+from kuea.core.guards import Guard, append_only, machine_guards, quoted
+from kuea.core.states import (
+    ASSIGNMENT,
+    COVERAGE_PLAN,
+    GAP,
+    HOLDING_STATES,
+    HOST,
+    MATCH,
+    OWNED_STATES,
+    VOLUNTEER,
+)
 
 _TOO_MUCH = (
     f"NEW.state IN {quoted(HOLDING_STATES)} AND NEW.quantity + "
@@ -19,8 +28,79 @@ _LAST_GROUP = (
     "WHERE g.organisation_id = OLD.organisation_id AND g.id <> OLD.id)"
 )
 _LAST_GROUP_STAYS = "the last group of an organisation on the map stays"
+_NOT_A_DRAFT = "EXISTS (SELECT 1 FROM coverage_coverageplan p WHERE p.id = {row}.plan_id AND p.state <> 'draft')"
+_PLAN_MADE_OF = ("province_id", "number", "policy_id", "problem_hash", "frozen", "value", "bound")
+_PLAN_CHANGED = " OR ".join(f"NEW.{name} <> OLD.{name}" for name in _PLAN_MADE_OF)
+
+PLAN_GUARDS = (
+    *append_only("P1", "coverage_coveragepolicy"),
+    *machine_guards("M17", "coverage_coverageplan", COVERAGE_PLAN),
+    Guard(
+        "P1",
+        "coverage_coverageplan",
+        "UPDATE",
+        f"({_PLAN_CHANGED})",
+        "what a plan was made of stays",
+    ),
+    Guard("P1", "coverage_coverageplan", "DELETE", "1 = 1", "a plan is never removed"),
+    Guard(
+        "I7",
+        "coverage_coverageplan",
+        "UPDATE",
+        "NEW.state IN ('adopted', 'published') AND NOT EXISTS (SELECT 1 FROM offices_resolution r "
+        "JOIN offices_committee c ON c.id = r.committee_id WHERE r.id = NEW.resolution_id "
+        "AND r.signed_by_id IS NOT NULL AND c.province_id = NEW.province_id)",
+        "a plan is adopted by a signed resolution",
+    ),
+    Guard(
+        "I7",
+        "coverage_coverageplan",
+        "UPDATE",
+        "OLD.state <> 'host_accepted' AND COALESCE(NEW.resolution_id, 0) <> COALESCE(OLD.resolution_id, 0)",
+        "the resolution of a plan stays",
+    ),
+    Guard(
+        "P2",
+        "coverage_coverageplan",
+        "UPDATE",
+        "OLD.state = 'draft' AND NEW.state = 'host_accepted' AND EXISTS (SELECT 1 FROM coverage_planhost h "
+        "WHERE h.plan_id = NEW.id AND h.accepted_at IS NULL)",
+        "every host accepted its rows",
+    ),
+    *append_only("P1", "coverage_planrow"),
+    Guard(
+        "P1",
+        "coverage_planrow",
+        "INSERT",
+        _NOT_A_DRAFT.format(row="NEW"),
+        "rows come with the draft",
+    ),
+    Guard("P1", "coverage_planwish", "UPDATE", "1 = 1", "a word is never changed"),
+    Guard(
+        "P1", "coverage_planwish", "INSERT", _NOT_A_DRAFT.format(row="NEW"), "words are for a draft"
+    ),
+    Guard(
+        "P1", "coverage_planwish", "DELETE", _NOT_A_DRAFT.format(row="OLD"), "words of a plan stay"
+    ),
+    Guard(
+        "P2",
+        "coverage_planhost",
+        "UPDATE",
+        "OLD.accepted_at IS NOT NULL OR NEW.plan_id <> OLD.plan_id OR NEW.organisation_id <> OLD.organisation_id",
+        "a host accepts once",
+    ),
+    Guard(
+        "P2",
+        "coverage_planhost",
+        "INSERT",
+        _NOT_A_DRAFT.format(row="NEW"),
+        "hosts come with the draft",
+    ),
+    Guard("P2", "coverage_planhost", "DELETE", "1 = 1", "a host of a plan stays"),
+)
 
 GUARDS = (
+    *PLAN_GUARDS,
     *machine_guards("M6", "coverage_match", MATCH),
     Guard("I10", "coverage_match", "UPDATE", _TOO_MUCH, "never more than the free capacity"),
     Guard(

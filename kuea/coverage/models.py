@@ -9,7 +9,7 @@ from kuea.core.words import FiveK, GapKind, HelpKind
 from kuea.finding.models import Case
 from kuea.giving.models import CapacityOffer
 from kuea.offices.fields import SealedTextField
-from kuea.offices.models import Duty, Place, Province, Resolution
+from kuea.offices.models import Duty, Organisation, Place, Province, Resolution
 from kuea.offices.scoping import Hangs, Scoped, ScopedQuery, hanging
 from kuea.people.models import Need
 
@@ -180,4 +180,150 @@ class Gap(Scoped):
                 condition=~Q(state="accepted")
                 | (Q(resolution__isnull=False) & ~Q(accepted_reason="")),
             ),
+        ]
+
+
+class CoveragePolicy(Scoped):
+    """How needs weigh against one another: data with a number, never edited (R59; coverage.md 4.1)."""
+
+    province = models.ForeignKey(Province, on_delete=models.PROTECT, related_name="policies")
+    number = models.PositiveIntegerField()
+    urgency_weights = models.JSONField()  # five numbers, levels 1 to 5
+    alpha = models.FloatField()  # 0: each need counts alike; 1: its amount counts
+    strict = models.JSONField(default=list)  # levels that go before all others
+    written_by = models.ForeignKey(Duty, on_delete=models.PROTECT, related_name="+")
+    written_at = models.DateTimeField(auto_now_add=True)
+
+    objects = hanging(Hangs(RowKind.STATE, province="province_id"))
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["province", "number"], name="one_policy_a_number")
+        ]
+
+
+class CoveragePlan(Scoped):
+    """One division of the province's needs among its givers, on its way from draft to in force (I7, R59).
+
+    What it was made from stands frozen beside it; its rows are never changed. Solving again makes another plan.
+    """
+
+    province = models.ForeignKey(Province, on_delete=models.PROTECT, related_name="coverage_plans")
+    number = models.PositiveIntegerField()
+    policy = models.ForeignKey(CoveragePolicy, on_delete=models.PROTECT, related_name="plans")
+    state = models.CharField(max_length=14, default="draft")
+    version = models.PositiveIntegerField(default=0)  # grows with every change: finds stale pages
+    follows = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
+    problem_hash = models.CharField(max_length=64)
+    frozen = models.BinaryField()  # the problem's columns and ids
+    value = models.FloatField()
+    bound = models.FloatField()  # no plan of this problem is worth more
+    resolution = models.ForeignKey(
+        Resolution, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    drafted_by = models.ForeignKey(Duty, on_delete=models.PROTECT, related_name="+")
+    drafted_at = models.DateTimeField(auto_now_add=True)
+    published_at = models.DateTimeField(null=True)
+
+    objects = hanging(Hangs(RowKind.STATE, province="province_id"))
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["province", "number"], name="one_plan_a_number"),
+            models.UniqueConstraint(
+                fields=["province"], condition=Q(state="published"), name="one_plan_in_force"
+            ),
+            models.CheckConstraint(
+                name="i7_plan_adopted_by_resolution",
+                condition=~Q(state__in=["adopted", "published", "superseded"])
+                | Q(resolution__isnull=False),
+            ),
+        ]
+
+    @property
+    def gap(self) -> float:
+        """Share by which the plan is below the bound."""
+        return max(0.0, 1.0 - self.value / self.bound) if self.bound else 0.0
+
+
+class PlanRowQuery(ScopedQuery["PlanRow"]):
+    """Coded rows of the province; a host sees those of its own cases, those named alone the sealed ones."""
+
+    hangs = Hangs(
+        RowKind.GAP, province="plan__province_id", places=("case__tambon__code",), host=("case__host_id",),
+        sealed="case__is_sealed", named="case__named_duties", in_use=Q(case__is_restricted=False),
+    )  # fmt: skip
+
+
+class PlanRow(Scoped):
+    """A need in a plan: the offer that is to meet it, or why none does."""
+
+    plan = models.ForeignKey(CoveragePlan, on_delete=models.PROTECT, related_name="rows")
+    need = models.ForeignKey(Need, on_delete=models.PROTECT, related_name="+")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    offer = models.ForeignKey(CapacityOffer, null=True, on_delete=models.PROTECT, related_name="+")
+    before = models.ForeignKey(
+        CapacityOffer, null=True, on_delete=models.PROTECT, related_name="+"
+    )  # the offer in the plan it follows
+    is_moved = models.BooleanField(
+        default=False
+    )  # another offer, or none, than in the plan it follows
+    reason = models.CharField(
+        max_length=20, blank=True
+    )  # of `core.allocation.explain`, when no offer
+    quantity = models.PositiveIntegerField()
+    urgency = models.PositiveSmallIntegerField()
+    is_pinned = models.BooleanField(default=False)
+    # Whether the need would be covered under each of the three stated weightings.
+    under_each = models.BooleanField()
+    under_hours = models.BooleanField()
+    under_urgent = models.BooleanField()
+
+    objects = PlanRowQuery.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "need"], name="one_row_a_need"),
+            models.CheckConstraint(
+                name="uncovered_says_why",
+                condition=Q(offer__isnull=False, reason="") | (Q(offer=None) & ~Q(reason="")),
+            ),
+        ]
+
+
+class PlanWish(Scoped):
+    """Somebody's word on a pair, kept through every solving again: this giver for this need, or not this one."""
+
+    plan = models.ForeignKey(CoveragePlan, on_delete=models.PROTECT, related_name="wishes")
+    need = models.ForeignKey(Need, on_delete=models.PROTECT, related_name="+")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    offer = models.ForeignKey(CapacityOffer, on_delete=models.PROTECT, related_name="+")
+    is_pin = models.BooleanField()
+    said_by = models.ForeignKey(Duty, on_delete=models.PROTECT, related_name="+")
+    said_at = models.DateTimeField(auto_now_add=True)
+
+    objects = PlanRowQuery.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "need", "offer"], name="one_wish_a_pair"),
+            models.UniqueConstraint(
+                fields=["plan", "need"], condition=Q(is_pin=True), name="one_pin_a_need"
+            ),
+        ]
+
+
+class PlanHost(Scoped):
+    """A host whose people stand in the plan, and when it accepted its rows."""
+
+    plan = models.ForeignKey(CoveragePlan, on_delete=models.PROTECT, related_name="hosts")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    accepted_by = models.ForeignKey(Duty, null=True, on_delete=models.PROTECT, related_name="+")
+    accepted_at = models.DateTimeField(null=True)
+
+    objects = hanging(Hangs(RowKind.STATE, via="plan"))
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "organisation"], name="one_host_a_plan")
         ]

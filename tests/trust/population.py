@@ -18,7 +18,16 @@ from django.utils import timezone
 
 from kuea.care.models import CarePlan, CareVisit, HelpEvent, Review, Transfer
 from kuea.core.words import Role
-from kuea.coverage.models import Gap, Match, TambonCoverage
+from kuea.coverage.models import (
+    CoveragePlan,
+    CoveragePolicy,
+    Gap,
+    Match,
+    PlanHost,
+    PlanRow,
+    PlanWish,
+    TambonCoverage,
+)
 from kuea.finding.glass_models import GlassGrant, GlassReview
 from kuea.finding.models import (
     AgendaItem,
@@ -339,6 +348,7 @@ def _case_rows(made, number, position, province, host, tambon, village, voluntee
         province=province, kind="d_no_match", key=f"k{number}", tambon=tambon, village=village, case=case, need=need,
         owner=actor, due_on=today, action="จะทำ",
     )  # fmt: skip
+    plan = _plan(province, number, actor, case, need, offer)
     search = SearchRound.objects.create(
         province=province, village=village, host=host, definition_set=world.definition_set, opened_on=today,
         opened_by=actor, note="โน้ต", searchers=["ผู้ค้น"], state="closed",
@@ -375,6 +385,7 @@ def _case_rows(made, number, position, province, host, tambon, village, voluntee
         "household": home, "person": person, "case": case, "record": record, "joining": joining, "question": question,
         "need": need,
         "lead": lead, "offer": offer, "match": match, "transfer": transfer, "gap": gap, "search": search,
+        "coverage_plan": plan,
     }  # fmt: skip
 
 
@@ -437,3 +448,24 @@ def _as_column_holds(column: models.Field, mark: str) -> object:
     if isinstance(column, SealedListField):
         return [mark]
     return json.dumps([mark], ensure_ascii=False) if column.name == "cells" else mark
+
+
+def _plan(province, number, actor, case, need, offer) -> CoveragePlan:  # type: ignore[no-untyped-def]
+    """A draft with one need, its host, and a word on the pair."""
+    policy = CoveragePolicy.objects.create(
+        province=province, number=number, urgency_weights=[1, 2, 4, 8, 16], alpha=0.5, strict=[5], written_by=actor
+    )  # fmt: skip
+    plan = CoveragePlan.objects.create(
+        province=province, number=number, policy=policy, problem_hash="0" * 64, frozen=b"frozen", value=1.0, bound=1.0,
+        drafted_by=actor,
+    )  # fmt: skip
+    PlanRow.objects.create(
+        plan=plan, need=need, case=case, offer=offer, quantity=1, urgency=3, under_each=True, under_hours=True,
+        under_urgent=True,
+    )  # fmt: skip
+    PlanWish.objects.create(
+        plan=plan, need=need, case=case, offer=offer, is_pin=True, said_by=actor
+    )
+    if case.host is not None:
+        PlanHost.objects.create(plan=plan, organisation=case.host)
+    return plan

@@ -11,7 +11,17 @@ from django.db import models
 from kuea.care.models import CarePlan, CareVisit, HelpEvent, Review, Transfer
 from kuea.core.rights import CEILINGS, CLASS_OF, PUBLIC_SIGHTS, SIGHTS, DataClass, Kind, Reach
 from kuea.core.words import Role
-from kuea.coverage.models import Gap, Match, TambonCoverage, VillageCoverage
+from kuea.coverage.models import (
+    CoveragePlan,
+    CoveragePolicy,
+    Gap,
+    Match,
+    PlanHost,
+    PlanRow,
+    PlanWish,
+    TambonCoverage,
+    VillageCoverage,
+)
 from kuea.finding.glass_models import GlassGrant, GlassReview
 from kuea.finding.models import (
     AgendaItem,
@@ -144,6 +154,12 @@ def _gap(gap: Gap) -> Spot:
     return spot
 
 
+def _plan_row(row: PlanRow | PlanWish) -> Spot:
+    spot = _case(row.case, Kind.GAP)
+    spot.duties, spot.places = set(), {row.case.tambon_id}
+    return spot
+
+
 def _forum(forum: Forum) -> Spot:
     return Spot(
         Kind.FORUM, forum.province_id, hosts={forum.host_id}, duties={forum.facilitator_id, forum.recorder_id},
@@ -213,6 +229,11 @@ SPOTS = {
     Transfer: _transfer,
     Match: _match,
     Gap: _gap,
+    CoveragePolicy: lambda row: Spot(Kind.STATE, row.province_id),
+    CoveragePlan: lambda row: Spot(Kind.STATE, row.province_id),
+    PlanHost: lambda row: Spot(Kind.STATE, row.plan.province_id),
+    PlanRow: _plan_row,
+    PlanWish: _plan_row,
     Forum: _forum,
     ForumAttendance: lambda row: _forum(row.forum),
     AgendaItem: lambda row: _forum(row.forum),

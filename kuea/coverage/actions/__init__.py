@@ -19,13 +19,26 @@ from kuea.coverage.actions.placing import (
     release_case,
     release_ended,
 )
+from kuea.coverage.actions.plans import (
+    accept_plan_rows,
+    adopt_plan,
+    draft_plan,
+    propose_next,
+    publish_plan,
+    say_of_pair,
+    solve_again,
+    write_policy,
+)
 from kuea.coverage.actions.reckon import recompute, recompute_province
 
 __all__ = [
     "accept_gap",
     "accept_match",
+    "accept_plan_rows",
+    "adopt_plan",
     "agree_match",
     "decline_match",
+    "draft_plan",
     "end_host",
     "end_match_early",
     "fulfil_match",
@@ -34,13 +47,18 @@ __all__ = [
     "pause_host",
     "place_case",
     "place_waiting",
+    "propose_next",
+    "publish_plan",
     "recompute",
     "recompute_province",
     "release_case",
     "release_ended",
     "reopen_gap",
     "resume_host",
+    "say_of_pair",
+    "solve_again",
     "start_match",
     "suggest_match",
     "take_up_gap",
+    "write_policy",
 ]

@@ -7,6 +7,7 @@ from django.db import transaction
 from kuea.core.problems import Refusal
 from kuea.core.states import HOST
 from kuea.core.words import Role
+from kuea.coverage.actions.plans import replan_after_commit
 from kuea.finding.actions.handovers import (
     cases_held_by,
     give_back_to_host,
@@ -47,6 +48,7 @@ def pause_host(
             _require_other(interim_owner, organisation)
             keep_in_the_interim(by=by, host=organisation, owner=interim_owner)
         withdraw_offers(by=by, host=organisation)
+        replan_after_commit(organisation.province_id)
         return set_host_state(by=by, host=host, decision="pause", reason=reason)
 
 
@@ -80,6 +82,7 @@ def end_host(
         if left and new_host is not None:
             hand_over_cases(by=by, host=organisation, to=new_host)
         withdraw_offers(by=by, host=organisation)
+        replan_after_commit(organisation.province_id)
         return set_host_state(by=by, host=host, decision="end", reason=reason)
 
 

@@ -62,7 +62,7 @@ def build_problem(
     and forums set no other level. Amounts are the need's own quantity; the offer's unit (people, or hours a month) says
     what one of it is, as `suggest_match` reads it, and nothing is added across offers, so all are counted as cases.
 
-    Givers: each standing offer, with what no match holds. An offer of «other» serves every kind; one that names no
+    Givers: each standing offer of an organisation that is not a host at rest or gone, with what no match holds. An offer of «other» serves every kind; one that names no
     group serves its organisation's. It takes the tambon its places cover. A network is an organisation within one set
     of places. A pair whose giver or receiver said no before, or broke off, is forbidden. The register does not hold
     carers' gender, language, distance or a limit of persons: any, and no limit. Neighbours are left empty.
@@ -133,7 +133,10 @@ def _row(case: Case, kind: str, needs: list[Need]) -> Wanted:
 
 
 def _offers(province: Province) -> list[CapacityOffer]:
+    """Standing offers, without those of a host that rests or has left."""
+    away = Q(organisation__host_network__state__in=("paused", "ended"))
     rows = CapacityOffer.objects.filter(organisation__province=province, is_withdrawn=False)
+    rows = rows.exclude(away)
     return list(
         rows.select_related("organisation")
         .prefetch_related("places", "organisation__serves")

@@ -1,0 +1,102 @@
+"""Plans of a province, their rows as a duty may see them, and what a new plan starts from."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from django.db.models import Count, Q, QuerySet
+
+from kuea.core.allocation.problem import Ints, Policy
+from kuea.coverage.models import CoveragePlan, CoveragePolicy, PlanRow
+from kuea.coverage.queries.problem import Frozen
+from kuea.offices.models import Duty, Province
+
+GOING = ("draft", "host_accepted", "adopted")
+
+
+@dataclass(frozen=True)
+class PlanCounts:
+    """Needs a duty sees in a plan, covered and not, and under each weighting."""
+
+    needs: int
+    covered: int
+    urgent: int
+    urgent_covered: int
+    moved: int
+    under: dict[str, tuple[int, int]]  # weighting → needs covered, urgent ones among them
+
+
+def plans_of(duty: Duty) -> QuerySet[CoveragePlan]:
+    """Plans in sight, the newest first, without the bytes of the problem."""
+    rows = CoveragePlan.objects.visible_to(duty).defer("frozen")
+    found: QuerySet[CoveragePlan] = rows.select_related("policy", "resolution").order_by("-number")
+    return found
+
+
+def plan_in_force(province: Province) -> CoveragePlan | None:
+    found: CoveragePlan | None = (
+        CoveragePlan.objects.filter(province=province, state="published").defer("frozen").first()
+    )
+    return found
+
+
+def rows_of(plan: CoveragePlan, duty: Duty) -> QuerySet[PlanRow]:
+    """Rows this duty may see, urgent ones first."""
+    rows: QuerySet[PlanRow] = PlanRow.objects.visible_to(duty).filter(plan=plan)
+    return rows.select_related(
+        "need", "case__tambon__parent", "offer__organisation", "before__organisation"
+    ).order_by("-urgency", "pk")
+
+
+def count_rows(plan: CoveragePlan, duty: Duty) -> PlanCounts:
+    """Counts over the rows in sight: what is sealed is in no number."""
+    urgent, covered = Q(urgency=5), Q(offer__isnull=False)
+    asked = {
+        "needs": Count("pk"), "covered": Count("pk", filter=covered), "urgent": Count("pk", filter=urgent),
+        "urgent_covered": Count("pk", filter=urgent & covered), "moved": Count("pk", filter=Q(is_moved=True)),
+    }  # fmt: skip
+    for name in ("each", "hours", "urgent"):
+        under = Q(**{f"under_{name}": True})
+        asked |= {f"all_{name}": Count("pk", filter=under)}
+        asked |= {f"urgent_{name}": Count("pk", filter=under & urgent)}
+    told = PlanRow.objects.visible_to(duty).filter(plan=plan).aggregate(**asked)
+    under = {
+        name: (told[f"all_{name}"], told[f"urgent_{name}"]) for name in ("each", "hours", "urgent")
+    }
+    return PlanCounts(
+        told["needs"], told["covered"], told["urgent"], told["urgent_covered"], told["moved"], under
+    )  # fmt: skip
+
+
+def policy_numbers(policy: CoveragePolicy) -> Policy:
+    """The policy as the engine reads it."""
+    one, two, three, four, five = (float(weight) for weight in policy.urgency_weights)
+    return Policy(
+        urgency_weight=(one, two, three, four, five), alpha=policy.alpha,
+        strict=tuple(int(level) for level in policy.strict), version=str(policy.number),
+    )  # fmt: skip
+
+
+def promises(plan: CoveragePlan) -> dict[int, int]:
+    """Need id → offer id of a plan."""
+    rows = PlanRow.objects.filter(plan=plan, offer__isnull=False)
+    return dict(rows.values_list("need_id", "offer_id"))
+
+
+def pairs_in(frozen: Frozen, kept: dict[int, int]) -> Ints:
+    """(rows, 2) of row and giver for promises whose need and offer are still in the problem."""
+    giver_of = {offer: row for row, offer in enumerate(frozen.offers)}
+    found = [
+        (row, giver_of[kept[need]])
+        for row, needs in enumerate(frozen.rows)
+        for need in needs[:1]
+        if kept.get(need) in giver_of
+    ]
+    return np.array(found, np.int64).reshape(-1, 2)
+
+
+def pins_in(frozen: Frozen, pins: Iterable[tuple[int, int]]) -> dict[int, int]:
+    """Row → giver of pinned pairs of need and offer ids that are still in the problem."""
+    row_of = {need: row for row, needs in enumerate(frozen.rows) for need in needs}
+    giver_of = {offer: row for row, offer in enumerate(frozen.offers)}
+    return {row_of[n]: giver_of[o] for n, o in pins if n in row_of and o in giver_of}

@@ -1,0 +1,114 @@
+"""A plan for a frozen problem: solved, judged by the independent checker, with a reason for every need left out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from kuea.core.allocation.bound import bound
+from kuea.core.allocation.check import check, pairs_of
+from kuea.core.allocation.explain import explain
+from kuea.core.allocation.problem import Flags, Ints, Policy, Problem, weights
+from kuea.core.allocation.rules import first_refusal, road_km
+from kuea.core.problems import Refusal
+from kuea.engines.allocation.replan import solve_near
+from kuea.engines.allocation.solve import Solution, prepare, solve
+
+WEIGHTINGS: dict[str, Policy] = {
+    "each": Policy(alpha=0.0, version="each"),
+    "hours": Policy(alpha=1.0, version="hours"),
+    "urgent": Policy(alpha=0.5, strict=(5,), version="urgent"),
+}
+"""The three stated ways of weighing that every plan page shows side by side (coverage.md 4.1)."""
+_NEED_COLUMNS = (
+    "need_receiver", "need_kind", "need_unit", "need_amount", "need_urgency", "need_gender",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
+class Solved:
+    """One giver (or -1) a row, what it is worth, what no plan can exceed, and why rows are left out."""
+
+    giver_of: Ints
+    value: float
+    bound: float
+    reasons: dict[int, str]
+    under: dict[str, Flags]  # weighting → rows covered under it
+
+
+def solve_plan(problem: Problem, pins: Mapping[int, int], before: Ints | None = None) -> Solved:
+    """The plan of a problem. `pins` are row → giver; `before` (rows, 2) are promises to stay near to.
+
+    Work, not time, decides: the same problem, pins and promises give the same plan. Raises `Refusal`
+    pin_does_not_fit when a pinned pair breaks a rule or a giver's capacity.
+    """
+    giver_of, price = _solve(problem, pins, before)
+    wrong = check(problem, pairs_of(giver_of))
+    if wrong:
+        raise AssertionError(f"the plan breaks {wrong[0].fault} in {len(wrong)} places")
+    under = {
+        name: _solve(problem.changed(policy=replace(policy, road_factor=problem.policy.road_factor)), pins, None)[0] >= 0
+        for name, policy in WEIGHTINGS.items()
+    }  # fmt: skip
+    reasons = {found.need: found.reason.value for found in explain(problem, giver_of)}
+    value = float(weights(problem)[giver_of >= 0].sum())
+    return Solved(giver_of, value, bound(problem, price), reasons, under)
+
+
+def next_giver(problem: Problem, promised: Ints, row: int) -> int:
+    """The nearest giver who may take the row and has room beside everything promised; -1 when nobody has."""
+    slack = problem.capacity()
+    done = np.flatnonzero(promised >= 0)
+    np.subtract.at(slack, 2 * promised[done] + problem.need_unit[done], problem.need_amount[done])
+    giver = np.arange(problem.givers)
+    need = np.full(problem.givers, row)
+    free = slack[2 * giver + problem.need_unit[row]] >= problem.need_amount[row]
+    able = giver[free & (first_refusal(problem, need, giver) == 0)]
+    if not len(able):
+        return -1
+    far = road_km(problem, np.full(len(able), row), able)
+    return int(able[np.lexsort((able, far))[0]])
+
+
+def _solve(problem: Problem, pins: Mapping[int, int], before: Ints | None) -> tuple[Ints, Any]:
+    """One giver a row and the prices; pinned rows are taken out with their room and put back."""
+    pinned = np.array(sorted(pins.items()), np.int64).reshape(-1, 2)
+    _require_fit(problem, pinned)
+    left = np.ones(problem.needs, bool)
+    left[pinned[:, 0]] = False
+    rest = _without(problem, pinned, left)
+    found = _search(rest, None if before is None else _renumbered(before, left))
+    giver_of = np.full(problem.needs, -1, np.int64)
+    giver_of[left] = found.giver_of
+    giver_of[pinned[:, 0]] = pinned[:, 1]
+    return giver_of, found.price
+
+
+def _search(problem: Problem, before: Ints | None) -> Solution:
+    return solve(problem) if before is None else solve_near(prepare(problem), before)
+
+
+def _require_fit(problem: Problem, pinned: Ints) -> None:
+    if len(pinned) and check(problem, pinned):
+        raise Refusal("pin_does_not_fit")
+
+
+def _without(problem: Problem, pinned: Ints, left: Flags) -> Problem:
+    """The problem of the rows left, with what the pinned ones take gone from their givers."""
+    if not len(pinned):
+        return problem
+    room = problem.capacity()
+    taken = 2 * pinned[:, 1] + problem.need_unit[pinned[:, 0]]
+    np.subtract.at(room, taken, problem.need_amount[pinned[:, 0]])
+    columns: dict[str, Any] = {name: getattr(problem, name)[left] for name in _NEED_COLUMNS}
+    return problem.changed(
+        **columns, giver_hours=room[0::2].copy(), giver_cases=room[1::2].copy(),
+        forbidden=_renumbered(problem.forbidden, left),
+    )  # fmt: skip
+
+
+def _renumbered(pairs: Ints, left: Flags) -> Ints:
+    """Pairs of need and giver whose need is left, under the numbers the rows left have."""
+    kept = pairs[left[pairs[:, 0]]]
+    return np.stack([np.cumsum(left)[kept[:, 0]] - 1, kept[:, 1]], axis=1)
