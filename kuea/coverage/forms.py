@@ -96,6 +96,16 @@ class AcceptGap(forms.Form):
         self.fields["resolution"].queryset = signed_resolutions(province_code)
 
 
+class AdoptPlan(forms.Form):
+    """By which signed resolution the committee adopts a plan (I7)."""
+
+    resolution = ResolutionChoice(Resolution.objects.none(), label=_("มติที่ลงนามแล้ว"))
+
+    def __init__(self, *args: Any, province_code: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["resolution"].queryset = signed_resolutions(province_code)
+
+
 class Reason(forms.Form):
     """Why: for reopening a gap, ending a match, resuming a host."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kuea.coverage import gap_views, host_views, map_views, match_views, what_if_views
+from kuea.coverage import gap_views, host_views, map_views, match_views, plan_views, what_if_views
 
 app_name = "coverage"
 urlpatterns = [
@@ -16,6 +16,10 @@ urlpatterns = [
     path("cells/paper/", map_views.area_cells_paper, name="cells_paper"),
     path("what-if/", what_if_views.what_if, name="what_if"),
     path("next-giver/", what_if_views.next_giver, name="next_giver"),
+    path("plans/", plan_views.plans, name="plans"),
+    path("plans/new/", plan_views.plan_new, name="plan_new"),
+    path("plans/<int:pk>/", plan_views.plan, name="plan"),
+    path("plans/<int:pk>/<slug:act>/", plan_views.plan_act, name="plan_act"),
     path("embrace/", match_views.embrace, name="embrace"),
     path("cases/<int:case_pk>/needs/<int:pk>/", match_views.givers, name="givers"),
     path("matches/<int:pk>/", match_views.match, name="match"),

@@ -18,6 +18,7 @@ CARE = ("care:list", gettext_lazy("ดูแล"))
 EMBRACE = ("coverage:embrace", gettext_lazy("โอบอุ้ม"))
 BOARD = ("reporting:board", gettext_lazy("กระดานครอบคลุม"))
 GAPS = ("coverage:gaps", gettext_lazy("ช่องว่าง"))
+PLANS = ("coverage:plans", gettext_lazy("แผนครอบคลุม"))
 MAP = ("coverage:map", gettext_lazy("แผนที่"))
 BATCHES = ("intake:batches", gettext_lazy("รับรายชื่อ"))
 HOSTS = ("giving:hosts", gettext_lazy("แม่ข่าย"))
@@ -42,14 +43,27 @@ LINKS: dict[str, tuple[tuple[str, object], ...]] = {
         BOARD,
         GAPS,
         MAP,
+        PLANS,
         DEFINITIONS,
         COMMITTEES,
         PRIVACY,
         OFFICE,
     ),
-    Role.CHAIR: (HOME, BOARD, GAPS, MAP, COMMITTEES, DEFINITIONS, FORUMS, HOSTS, PRIVACY, OFFICE),
-    Role.MEMBER: (HOME, BOARD, GAPS, MAP, COMMITTEES, DEFINITIONS, FORUMS, OFFICE),
-    Role.HOST_COORDINATOR: (HOME, LEADS, CARE, EMBRACE, FORUMS, BOARD, OFFICE),
+    Role.CHAIR: (
+        HOME,
+        BOARD,
+        GAPS,
+        MAP,
+        PLANS,
+        COMMITTEES,
+        DEFINITIONS,
+        FORUMS,
+        HOSTS,
+        PRIVACY,
+        OFFICE,
+    ),
+    Role.MEMBER: (HOME, BOARD, GAPS, MAP, PLANS, COMMITTEES, DEFINITIONS, FORUMS, OFFICE),
+    Role.HOST_COORDINATOR: (HOME, LEADS, CARE, EMBRACE, PLANS, FORUMS, BOARD, OFFICE),
     Role.VOLUNTEER: (HOME, LEADS, CARE),
     Role.FACILITATOR: (HOME, FORUMS, DEFINITIONS, OFFICE),
     Role.RECORDER: (HOME, FORUMS, DEFINITIONS, OFFICE),

@@ -7,7 +7,7 @@ import numpy as np
 from django.db.models import Count, Q, QuerySet
 
 from kuea.core.allocation.problem import Ints, Policy
-from kuea.coverage.models import CoveragePlan, CoveragePolicy, PlanRow
+from kuea.coverage.models import CoveragePlan, CoveragePolicy, PlanHost, PlanRow
 from kuea.coverage.queries.problem import Frozen
 from kuea.offices.models import Duty, Province
 
@@ -46,6 +46,20 @@ def rows_of(plan: CoveragePlan, duty: Duty) -> QuerySet[PlanRow]:
     return rows.select_related(
         "need", "case__tambon__parent", "offer__organisation", "before__organisation"
     ).order_by("-urgency", "pk")
+
+
+def part_of(plan: CoveragePlan, duty: Duty, part: str) -> QuerySet[PlanRow]:
+    """Rows in sight that are left out, covered, or moved against the plan before."""
+    chosen = {
+        "left_out": Q(offer=None), "covered": Q(offer__isnull=False), "moved": Q(is_moved=True),
+    }  # fmt: skip
+    return rows_of(plan, duty).filter(chosen[part])
+
+
+def waiting_hosts(plan: CoveragePlan, duty: Duty) -> QuerySet[PlanHost]:
+    """Hosts that have not accepted their rows yet."""
+    rows: QuerySet[PlanHost] = PlanHost.objects.visible_to(duty).filter(plan=plan, accepted_at=None)
+    return rows.select_related("organisation").order_by("organisation__name")
 
 
 def count_rows(plan: CoveragePlan, duty: Duty) -> PlanCounts:

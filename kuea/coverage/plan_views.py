@@ -1,0 +1,123 @@
+"""Pages of the coverage plan: what it proposes, why somebody is left out, who must still agree (R58–R63, I7)."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_POST
+
+from kuea.core.words import Role
+from kuea.coverage import actions, forms
+from kuea.coverage.models import CoveragePlan
+from kuea.coverage.plan_presenters import PARTS, plan_figures, plan_line, show_row, weighting_rows
+from kuea.coverage.queries.plans import count_rows, part_of, plan_in_force, plans_of, waiting_hosts
+from kuea.offices.scope import find_visible, for_duty
+from kuea.web.looks import Link
+from kuea.web.pages import paginate
+
+SEE = (Role.SECRETARY, Role.CHAIR, Role.MEMBER, Role.HOST_COORDINATOR)
+
+
+@require_GET
+@for_duty(*SEE)
+def plans(request: HttpRequest) -> HttpResponse:
+    page = paginate(request, plans_of(request.duty))
+    context = {
+        "page": page,
+        "rows": [plan_line(plan) for plan in page],
+        "may_draft": request.duty.role == Role.SECRETARY,
+    }
+    return render(request, "coverage/plans.html", context)
+
+
+@require_POST
+@for_duty(Role.SECRETARY)
+def plan_new(request: HttpRequest) -> HttpResponse:
+    plan = actions.draft_plan(province=request.duty.province, by=request.duty)
+    messages.success(request, _("ร่างแผนแล้ว ยังไม่มีผลกับใคร จนกว่าแม่ข่าย คณะกรรมการ และเลขานุการจะเห็นชอบ"))
+    return redirect("coverage:plan", plan.pk)
+
+
+@require_GET
+@for_duty(*SEE)
+def plan(request: HttpRequest, pk: int) -> HttpResponse:
+    return _show(request, find_visible(plans_of(request.duty), pk=pk))
+
+
+def _show(request: HttpRequest, plan: CoveragePlan, **sent: Any) -> HttpResponse:
+    duty = request.duty
+    counts = count_rows(plan, duty)
+    part = request.GET.get("part", "left_out")
+    part = part if part in PARTS else "left_out"
+    page = paginate(request, part_of(plan, duty, part))
+    numbers = {
+        "left_out": counts.needs - counts.covered, "covered": counts.covered, "moved": counts.moved,
+    }  # fmt: skip
+    context = {
+        "plan": plan,
+        "line": plan_line(plan),
+        "figures": plan_figures(counts, plan),
+        "weightings": weighting_rows(counts),
+        "hosts": waiting_hosts(plan, duty),
+        "chips": [
+            Link(str(label), f"?part={code}#rows", part == code, numbers[code])
+            for code, label in PARTS.items()
+        ],
+        "part": part,
+        "page": page,
+        "rows": [show_row(row) for row in page],
+        "acts": _acts(plan, request, sent),
+        "in_force": plan_in_force(duty.province) if plan.state != "published" else None,
+    }
+    return render(request, "coverage/plan.html", context, status=400 if sent else 200)
+
+
+def _acts(plan: CoveragePlan, request: HttpRequest, sent: dict[str, Any]) -> dict[str, Any]:
+    """What this duty may do with the plan now."""
+    duty = request.duty
+    if plan.state == "draft" and duty.role == Role.HOST_COORDINATOR:
+        own = waiting_hosts(plan, duty).filter(organisation_id=duty.organisation_id)
+        return {"accept": own.exists()}
+    if plan.state == "host_accepted" and duty.role == Role.CHAIR:
+        adopt = sent.get("adopt") or forms.AdoptPlan(province_code=plan.province_id)
+        return {"adopt": adopt}
+    if duty.role == Role.SECRETARY:
+        return {
+            "publish": plan.state == "adopted",
+            "again": plan.state in ("draft", "host_accepted", "adopted"),
+        }
+    return {}
+
+
+_DONE = {
+    "accept": gettext_lazy("รับส่วนของแม่ข่ายท่านแล้ว ขอบคุณ"),
+    "adopt": gettext_lazy("คณะกรรมการเห็นชอบแผนแล้ว เลขานุการประกาศใช้ได้"),
+    "publish": gettext_lazy("ประกาศใช้แผนแล้ว คู่ที่แผนเสนอรออยู่ให้แม่ข่ายถามผู้ให้และเจ้าตัว"),
+    "again": gettext_lazy("จัดแผนใหม่จากทะเบียนวันนี้แล้ว ร่างก่อนถูกเก็บไว้ดูย้อนหลัง"),
+}
+
+
+@require_POST
+@for_duty(Role.SECRETARY, Role.CHAIR, Role.HOST_COORDINATOR)
+def plan_act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
+    found = find_visible(plans_of(request.duty), pk=pk)
+    if act not in _DONE:
+        raise Http404
+    sent = request.POST.get("version", "")
+    told: dict[str, Any] = {"by": request.duty, "version": int(sent) if sent.isdecimal() else None}
+    if act == "accept":
+        actions.accept_plan_rows(plan=found, **told)
+    elif act == "publish":
+        actions.publish_plan(plan=found, **told)
+    elif act == "again":
+        found = actions.solve_again(plan=found, **told)
+    else:
+        form = forms.AdoptPlan(request.POST, province_code=found.province_id)
+        if not form.is_valid():
+            return _show(request, found, adopt=form)
+        actions.adopt_plan(plan=found, resolution=form.cleaned_data["resolution"], **told)
+    messages.success(request, str(_DONE[act]))
+    return redirect("coverage:plan", found.pk)
