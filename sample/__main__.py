@@ -65,6 +65,8 @@ def run() -> None:
     _come_in(office, givers, people, levels, finding_side.LAST, chance)
     # the story ends some days ago; the states are those of today, as the nightly run leaves them
     recompute_province(office.province)
+    plan = caring_side.draft_plan(office)
+    say(f"ร่างแผนครอบคลุม {plan.rows.count()} ความต้องการ")
     take_snapshot(by=office.duty["secretary"], why="ทะเบียนตัวอย่างชุดแรก")
     report(office, time.monotonic() - started)
     _note(beginning.SAMPLE_DONE)

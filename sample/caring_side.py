@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from kuea.care import actions as care
 from kuea.coverage import actions as coverage
-from kuea.coverage.models import Gap
+from kuea.coverage.models import CoveragePlan, Gap
 from kuea.coverage.queries.givers import suggest_givers
 from kuea.finding import actions as finding
 from kuea.finding.models import Case
@@ -149,6 +149,11 @@ def _begin_one(case, by, day) -> None:
 def _cases(states):
     rows = Case.objects.filter(province_id=PROVINCE, state__in=states, person__isnull=False)
     return rows.select_related("person", "group", "tambon").order_by("code")
+
+
+def draft_plan(office: Office) -> CoveragePlan:
+    """The secretary's draft of today, for the hosts to look at."""
+    return coverage.draft_plan(province=office.province, by=office.duty["secretary"])
 
 
 def leave_open(office: Office, givers: Givers) -> None:
