@@ -28,6 +28,7 @@ from kuea.coverage.queries.plans import (
     plan_in_force,
     policy_numbers,
     promises,
+    whole_quantities,
 )
 from kuea.coverage.queries.problem import Frozen, build_problem
 from kuea.coverage.queries.solving import Solved, next_giver, solve_plan
@@ -261,7 +262,8 @@ def _draft(
     frozen = build_problem(province, policy_numbers(policy), forbidden=forbidden)
     pins = pins_in(frozen, [(wish.need_id, wish.offer_id) for wish in wishes if wish.is_pin])
     same = near is not None and near.policy_id == policy.pk
-    solved = solve_plan(frozen.problem, pins, pairs_in(frozen, kept) if same else None)
+    near_to = pairs_in(frozen, kept) if same else None
+    solved = solve_plan(frozen.problem, pins, near_to, whole=whole_quantities(frozen))
     try:
         with transaction.atomic():
             if instead_of is not None:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 from django.db.models import Count, Q, QuerySet
 
-from kuea.core.allocation.problem import Ints, Policy
+from kuea.core.allocation.problem import HUNDREDTHS, Ints, Policy
 from kuea.coverage.models import CoveragePlan, CoveragePolicy, PlanHost, PlanRow
 from kuea.coverage.queries.problem import Frozen
+from kuea.giving.models import CapacityOffer
 from kuea.offices.models import Duty, Province
 
 GOING = ("draft", "host_accepted", "adopted")
@@ -95,6 +96,14 @@ def promises(plan: CoveragePlan) -> dict[int, int]:
     """Need id → offer id of a plan."""
     rows = PlanRow.objects.filter(plan=plan, offer__isnull=False)
     return dict(rows.values_list("need_id", "offer_id"))
+
+
+def whole_quantities(frozen: Frozen) -> Ints:
+    """(givers) What each offer is in all, in hundredths, whatever matches hold of it."""
+    offered = dict(
+        CapacityOffer.objects.filter(pk__in=frozen.offers).values_list("pk", "quantity")
+    )  # fmt: skip
+    return np.array([offered[pk] * HUNDREDTHS for pk in frozen.offers], np.int64)
 
 
 def pairs_in(frozen: Frozen, kept: dict[int, int]) -> Ints:

@@ -8,7 +8,7 @@ import numpy as np
 
 from kuea.core.allocation.bound import bound
 from kuea.core.allocation.check import check, pairs_of
-from kuea.core.allocation.explain import explain
+from kuea.core.allocation.explain import Reason, explain
 from kuea.core.allocation.problem import Flags, Ints, Policy, Problem, weights
 from kuea.core.allocation.rules import first_refusal, road_km
 from kuea.core.problems import Refusal
@@ -37,8 +37,12 @@ class Solved:
     under: dict[str, Flags]  # weighting → rows covered under it
 
 
-def solve_plan(problem: Problem, pins: Mapping[int, int], before: Ints | None = None) -> Solved:
+def solve_plan(
+    problem: Problem, pins: Mapping[int, int], before: Ints | None = None, *, whole: Ints | None = None
+) -> Solved:  # fmt: skip
     """The plan of a problem. `pins` are row → giver; `before` (rows, 2) are promises to stay near to.
+
+    `whole` (givers) is what each giver could take if no match held any of it, in hundredths: who is full is not too small.
 
     Work, not time, decides: the same problem, pins and promises give the same plan. Raises `Refusal`
     pin_does_not_fit when a pinned pair breaks a rule or a giver's capacity.
@@ -51,9 +55,28 @@ def solve_plan(problem: Problem, pins: Mapping[int, int], before: Ints | None = 
         name: _solve(problem.changed(policy=replace(policy, road_factor=problem.policy.road_factor)), pins, None)[0] >= 0
         for name, policy in WEIGHTINGS.items()
     }  # fmt: skip
-    reasons = {found.need: found.reason.value for found in explain(problem, giver_of)}
+    reasons = {found.need: found.reason for found in explain(problem, giver_of)}
+    for row, reason in reasons.items():
+        if (
+            reason is Reason.TOO_LARGE
+            and whole is not None
+            and _were_large_enough(problem, row, whole)
+        ):
+            reasons[row] = Reason.FULL
     value = float(weights(problem)[giver_of >= 0].sum())
-    return Solved(giver_of, value, bound(problem, price), reasons, under)
+    return Solved(
+        giver_of,
+        value,
+        bound(problem, price),
+        {row: why.value for row, why in reasons.items()},
+        under,
+    )
+
+
+def _were_large_enough(problem: Problem, row: int, whole: Ints) -> bool:
+    """Whether somebody who may take the row could carry it, if they had nothing else."""
+    able = first_refusal(problem, np.full(problem.givers, row), np.arange(problem.givers)) == 0
+    return bool((whole[able] >= problem.need_amount[row]).any())
 
 
 def next_giver(problem: Problem, promised: Ints, row: int) -> int:

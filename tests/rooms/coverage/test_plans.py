@@ -209,6 +209,19 @@ def test_woman_uncovered_under_one_weighting_is_covered_under_another(world):
     assert (told.needs, told.covered, told.urgent, told.urgent_covered) == (11, 10, 1, 0)
 
 
+def test_giver_whom_matches_hold_is_said_to_be_full_not_too_small(world):
+    first = make_need(world, make_case(world, "waiting"))
+    make_offer(world, quantity=1)
+    publish(world, draft(world))
+    match = actions.offer_match(match=Match.objects.get(), by=world.duty["host_coordinator"])
+    actions.accept_match(match=match, by=world.duty["giver"])
+    later = make_need(world, make_case(world, "waiting"))
+    large = make_need(world, make_case(world, "waiting"), quantity=2)
+    told = dict(PlanRow.objects.filter(plan=draft(world)).values_list("need_id", "reason"))
+    assert (told[later.pk], told[large.pk]) == ("all_full", "too_large")
+    assert first.pk not in told
+
+
 def test_later_of_two_officers_who_publish_is_told(world):
     make_need(world, make_case(world, "waiting"))
     make_offer(world)
