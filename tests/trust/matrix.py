@@ -31,6 +31,8 @@ ROWS: dict[str, dict[str, str]] = {
     "offices:sign_resolution": {"pk": "resolution"},
     "offices:organisation": {"pk": "organisation"},
     "offices:change_organisation": {"pk": "organisation"},
+    "coverage:plan": {"pk": "coverage_plan"},
+    "coverage:plan_act": {"pk": "coverage_plan", "act": "=accept"},
     "people:person": {"pk": "person"},
     "people:take_back_link": {"pk": "person", "link": "joining"},
     "people:part": {"pk": "person", "record": "record"},

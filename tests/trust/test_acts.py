@@ -50,6 +50,9 @@ GUARDS = (
     "_require_appointer", "_require_secretary", "_require_same_province", "_require_other",
 )  # fmt: skip
 SECOND = {
+    "say_of_pair: require_province(by, plan.province_id)": "the sight of the row asks again",
+    "accept_plan_rows: require_province(by, plan.province_id)": "the host's own row of the plan is looked for",
+    "adopt_plan: require_province(by, plan.province_id)": "a state the population's plan is not in; tests/rooms/coverage",
     "reopen_case: require_case(by, fresh, Role.SECRETARY)": "a state the population's case is not in; tests/rooms/care",
     "_case_for: require_role(by, *_WEAVERS)": "the sight of the case asks again",
     "_case_for: require_case(by, found, *_WEAVERS)": "only without a case given; tests/rooms/coverage",

@@ -293,6 +293,8 @@ def test_plan_of_another_province_is_out_of_reach(world):
         actions.draft_plan(province=world.province, by=other)
     with refusal("not_in_your_area"):
         actions.solve_again(plan=plan, by=other)
+    with refusal("not_in_your_area"):
+        actions.adopt_plan(plan=plan, by=world.other["chair"], resolution=world.resolution)
     with refusal("policy_numbers"):
         actions.write_policy(
             province=world.province,
