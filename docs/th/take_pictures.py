@@ -35,6 +35,7 @@ PAGES: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("cells", "/cover/cells/", ""),
         ("what-if", "/cover/what-if/?act=add&tambon=130103&kind=food&places=4&km=8.6", ""),
         ("next-giver", "/cover/next-giver/", ""),
+        ("plan", "/cover/plans/", r"/plans/\d+/$"),
         ("board", "/desk/board/", ""),
         ("tambon", "/desk/board/", FIRST_TAMBON),
         ("batches", "/intake/", ""),
