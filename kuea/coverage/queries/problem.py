@@ -101,6 +101,7 @@ def _wanted(province: Province) -> list[Wanted]:
             province=province, state__in=MATCHABLE, is_restricted=False, person__isnull=False
         )
         .select_related("person", "group")
+        .only("tambon_id", "village_id", "is_urgent", "person__household_id", "group__code")
         .order_by("pk")
     )
     persons: dict[int, Case] = {}
@@ -113,6 +114,9 @@ def _wanted(province: Province) -> list[Wanted]:
     needs = Need.objects.filter(
         Q(person__isnull=False) | Q(household__isnull=False), province=province, is_met=False
     ).exclude(pk__in=held.values("need_id"))
+    needs = needs.only(
+        "person_id", "household_id", "kind", "quantity", "is_urgent"
+    )  # no words are opened
     found: dict[tuple[int, str], list[Need]] = defaultdict(list)
     case_of: dict[int, Case] = {}
     for need in needs.order_by("pk"):
