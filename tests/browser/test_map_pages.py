@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from kuea.coverage.actions import recompute
 from kuea.coverage.queries import what_if
+from kuea.offices import borders
 from tests.browser.conftest import FIND_OVERFLOW, WIDTHS
 from tests.cases import make_case, make_need, make_offer
 
@@ -38,6 +39,7 @@ def waiting(world):
     for place in (world.tambon, world.other_tambon):  # drawn from the borders that ship
         place.boundary_code = place.code
         place.save()
+    borders._kept.clear()  # the map of the places as they were before
     for number in range(6):
         make_need(world, make_case(world, "waiting"), is_urgent=number == 0)
     make_offer(world, quantity=3)

@@ -419,6 +419,9 @@ _NOT_WORDS = {
 }  # fmt: skip
 
 
+_CODES = {(PlanRow, "reason"), (CoveragePlan, "problem_hash")}
+
+
 def _mark_everything(made: Population) -> None:
     """Write into every text of class D1–D6 a mark that stands nowhere else."""
     number = 0
@@ -432,6 +435,7 @@ def _mark_everything(made: Population) -> None:
             and not isinstance(column, SealedNumberField)
             and not column.choices and not column.primary_key
             and column.name not in _NOT_WORDS
+            and (model, column.name) not in _CODES
             and (column.max_length or 99) >= 12
             and class_of_field(model._meta.label, column.name) not in {None, "D0"}
         ]  # fmt: skip
