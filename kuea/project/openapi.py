@@ -17,6 +17,7 @@ KINDS: dict[str, dict[str, Any]] = {
 }
 WORDS = {
     "200": "The page",
+    "204": "The language is chosen, and the page to go back to is not known",
     "302": "Done, or sign in first: the address to go on with is in Location",
     "400": "What was sent cannot be read, or a field is missing or wrong: the page says which",
     "403": "Not this duty's, or a form without its token",
@@ -26,6 +27,7 @@ WORDS = {
     "413": "Larger than a form or a list may be",
     "415": "Not a form",
 }
+WITHOUT_PAGE = ("204", "302")
 
 
 def make_document() -> dict[str, Any]:
@@ -56,9 +58,9 @@ def make_document() -> dict[str, Any]:
                     "content": {"text/html": {"schema": {"type": "string"}}},
                 }
                 for code, words in WORDS.items()
-                if code != "302"
+                if code not in WITHOUT_PAGE
             }
-            | {"302": {"description": WORDS["302"]}},
+            | {code: {"description": WORDS[code]} for code in WITHOUT_PAGE},
             "schemas": dict(sorted(shapes.items())),
         },
     }
@@ -129,6 +131,8 @@ def _codes(route: Route, reads: bool) -> list[str]:
         found.add("200")
     if route.redirects or not route.is_public:
         found.add("302")
+    if route.name == "web:set_language":  # Django's own view, when no page asked
+        found.add("204")
     if not route.is_public:
         found |= {"403", "404", "409"}
     if route.parameters or (route.is_public and reads):
