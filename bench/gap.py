@@ -19,7 +19,7 @@ from scipy.sparse import coo_array, vstack
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from kuea.engines.allocation.everybody import lagrange_prices, place_everybody  # noqa: E402
+from kuea.engines.allocation.everybody import place_everybody  # noqa: E402
 
 PAIRS_AN_ITEM = (4, 12, 80)
 
@@ -39,8 +39,7 @@ def solve(
     """Cost annealed and cost of the better of that and HiGHS over the pairs near the prices (infinite: none), bound, seconds."""
     began = time.perf_counter()
     placed = place_everybody(cost, amount, room)
-    price, _ = lagrange_prices(cost, amount, room)
-    full = cost + price[:, None] * amount
+    full = cost + placed.price[:, None] * amount
     dearer, best = full - full.min(axis=0), placed.cost
     for pairs_an_item in PAIRS_AN_ITEM:
         left = seconds - (time.perf_counter() - began)

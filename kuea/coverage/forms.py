@@ -87,23 +87,20 @@ class TakeUpGap(forms.Form):
     )  # fmt: skip
 
 
-class AcceptGap(forms.Form):
-    resolution = ResolutionChoice(Resolution.objects.none(), label=_("มติที่ลงนามแล้ว"))
-    reason = forms.CharField(label=_("เหตุผลที่คณะกรรมการรับทราบ"), widget=LONG, max_length=1000)
-
-    def __init__(self, *args: Any, province_code: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["resolution"].queryset = signed_resolutions(province_code)
-
-
 class AdoptPlan(forms.Form):
-    """By which signed resolution the committee adopts a plan (I7)."""
+    """By which signed resolution the committee decides (I7)."""
 
     resolution = ResolutionChoice(Resolution.objects.none(), label=_("มติที่ลงนามแล้ว"))
 
     def __init__(self, *args: Any, province_code: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["resolution"].queryset = signed_resolutions(province_code)
+
+
+class AcceptGap(AdoptPlan):
+    """The same, and why the committee lets a gap stand."""
+
+    reason = forms.CharField(label=_("เหตุผลที่คณะกรรมการรับทราบ"), widget=LONG, max_length=1000)
 
 
 class Reason(forms.Form):

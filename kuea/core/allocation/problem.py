@@ -20,6 +20,9 @@ HOURS, CASES = 0, 1
 ANY, FEMALE, MALE = 0, 1, 2  # of carers; a giver who sends both is FEMALE | MALE
 EARTH_KM = 6371.0088
 TRAVEL_TOLERANCE_KM = 1e-6
+_OF_A_NEED = (
+    "need_receiver", "need_kind", "need_unit", "need_amount", "need_urgency", "need_gender",
+)  # fmt: skip
 COMMON_LANGUAGE = "th"  # always languages[0]; everybody may be helped in it
 
 
@@ -115,6 +118,19 @@ class Problem:
     def changed(self, **columns: Any) -> "Problem":
         """The same problem with other columns, for what-if: frozen again, with its own hash."""
         return replace(self, **columns)
+
+    def of_needs(self, kept: Flags, **columns: Any) -> "Problem":
+        """The problem of the needs that are kept (one flag a need), numbered anew in their order; other `columns` as said."""
+        return self.changed(
+            **{name: getattr(self, name)[kept] for name in _OF_A_NEED},
+            forbidden=self.renumbered(self.forbidden, kept), **columns,
+        )  # fmt: skip
+
+    @staticmethod
+    def renumbered(pairs: Ints, kept: Flags) -> Ints:
+        """Pairs (rows, 2) of need and giver whose need is kept, under the numbers `of_needs` gives."""
+        found = pairs[kept[pairs[:, 0]]]
+        return np.stack([np.cumsum(kept)[found[:, 0]] - 1, found[:, 1]], axis=1)
 
     def capacity(self) -> Ints:
         """int64 (2 × givers): hours of giver g at 2 g, cases at 2 g + 1, in hundredths."""

@@ -288,7 +288,8 @@ def _write_rows(
     plan: CoveragePlan, frozen: Frozen, solved: Solved, pins: Mapping[int, int], kept: Mapping[int, int] | None
 ) -> None:  # fmt: skip
     """A row a need, and a host for each organisation whose people stand in the plan."""
-    needs = Need.objects.in_bulk([need for needs in frozen.rows for need in needs])
+    asked = Need.objects.filter(pk__in=[need for needs in frozen.rows for need in needs])
+    quantity = dict(asked.values_list("pk", "quantity"))
     rows = []
     for row, ids in enumerate(frozen.rows):
         giver = int(solved.giver_of[row])
@@ -299,7 +300,7 @@ def _write_rows(
                 PlanRow(
                     plan=plan, need_id=need, case_id=frozen.cases[row], offer_id=offer, before_id=before,
                     is_moved=kept is not None and before != offer, reason=solved.reasons.get(row, ""),
-                    quantity=needs[need].quantity, urgency=int(frozen.problem.need_urgency[row]),
+                    quantity=quantity[need], urgency=int(frozen.problem.need_urgency[row]),
                     is_pinned=row in pins,
                     **{f"under_{name}": bool(flags[row]) for name, flags in solved.under.items()},
                 )

@@ -72,6 +72,7 @@ def build_problem(
     wanted = _wanted(province)
     offers = _offers(province)
     tambons = _tambons(province, {found.tambon for found in wanted})
+    villages = _village_rows(wanted, tambons)
     row_of = {need: row for row, found in enumerate(wanted) for need in found.needs}
     giver_of = {offer.pk: row for row, offer in enumerate(offers)}
     told = {*forbidden, *_refused(province)}
@@ -80,9 +81,9 @@ def build_problem(
     )  # fmt: skip
     groups = tuple(sorted({found.group for found in wanted}))
     problem = Problem(
-        **_places(wanted, tambons),
-        **_networks_and_givers(offers, tambons, groups, villages=_village_rows(wanted, tambons)),
-        **_receivers_and_needs(wanted, _village_rows(wanted, tambons), groups),
+        **_places(wanted, tambons, villages),
+        **_networks_and_givers(offers, tambons, groups),
+        **_receivers_and_needs(wanted, villages, groups),
         neighbours=np.zeros((0, 2), np.int64),
         kinds=KINDS, groups=groups, languages=(COMMON_LANGUAGE,),
         forbidden=np.array(pairs, np.int64).reshape(-1, 2),
@@ -167,12 +168,13 @@ def _village_rows(wanted: list[Wanted], tambons: dict[str, Place]) -> dict[str, 
     return {code: row for row, code in enumerate([*tambons, *villages])}
 
 
-def _places(wanted: list[Wanted], tambons: dict[str, Place]) -> dict[str, Any]:
+def _places(
+    wanted: list[Wanted], tambons: dict[str, Place], rows: dict[str, int]
+) -> dict[str, Any]:
     """Points of tambons and villages; one without a point stands where its tambon does, else at 0, 0.
 
     No rule of a register's problem looks at distance, which only orders equals.
     """
-    rows = _village_rows(wanted, tambons)
     at = {code: row for row, code in enumerate(tambons)}
     districts = {code: row for row, code in enumerate(sorted({code[:4] for code in tambons}))}
     known = Place.objects.in_bulk([code for code in rows if code not in tambons]) | tambons
@@ -216,7 +218,7 @@ def _receivers_and_needs(
 
 
 def _networks_and_givers(
-    offers: list[CapacityOffer], tambons: dict[str, Place], groups: tuple[str, ...], *, villages: dict[str, int],
+    offers: list[CapacityOffer], tambons: dict[str, Place], groups: tuple[str, ...]
 ) -> dict[str, Any]:  # fmt: skip
     """A network is an organisation within one set of places; a giver is an offer."""
     at = {code: row for row, code in enumerate(tambons)}
@@ -224,6 +226,7 @@ def _networks_and_givers(
     networks: dict[tuple[int, tuple[str, ...]], int] = {}
     accept: list[tuple[int, int]] = []
     homes: list[int] = []
+    network_of: list[int] = []
     for offer in offers:
         codes = _accepted(offer, tambons)
         key = (offer.organisation_id, codes)
@@ -231,7 +234,7 @@ def _networks_and_givers(
             networks[key] = len(networks)
             accept += [(networks[key], at[code]) for code in codes]
             homes.append(at[_home(offer, codes, tambons)] if tambons else -1)
-    network_of = [networks[o.organisation_id, _accepted(o, tambons)] for o in offers]
+        network_of.append(networks[key])
     size = len(offers)
     return {
         "network_province": np.zeros(len(networks), np.int64),

@@ -21,9 +21,6 @@ WEIGHTINGS: dict[str, Policy] = {
     "urgent": Policy(alpha=0.5, strict=(5,), version="urgent"),
 }
 """The three stated ways of weighing that every plan page shows side by side (coverage.md 4.1)."""
-_NEED_COLUMNS = (
-    "need_receiver", "need_kind", "need_unit", "need_amount", "need_urgency", "need_gender",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,7 +98,7 @@ def _solve(problem: Problem, pins: Mapping[int, int], before: Ints | None) -> tu
     left = np.ones(problem.needs, bool)
     left[pinned[:, 0]] = False
     rest = _without(problem, pinned, left)
-    found = _search(rest, None if before is None else _renumbered(before, left))
+    found = _search(rest, None if before is None else problem.renumbered(before, left))
     giver_of = np.full(problem.needs, -1, np.int64)
     giver_of[left] = found.giver_of
     giver_of[pinned[:, 0]] = pinned[:, 1]
@@ -124,14 +121,4 @@ def _without(problem: Problem, pinned: Ints, left: Flags) -> Problem:
     room = problem.capacity()
     taken = 2 * pinned[:, 1] + problem.need_unit[pinned[:, 0]]
     np.subtract.at(room, taken, problem.need_amount[pinned[:, 0]])
-    columns: dict[str, Any] = {name: getattr(problem, name)[left] for name in _NEED_COLUMNS}
-    return problem.changed(
-        **columns, giver_hours=room[0::2].copy(), giver_cases=room[1::2].copy(),
-        forbidden=_renumbered(problem.forbidden, left),
-    )  # fmt: skip
-
-
-def _renumbered(pairs: Ints, left: Flags) -> Ints:
-    """Pairs of need and giver whose need is left, under the numbers the rows left have."""
-    kept = pairs[left[pairs[:, 0]]]
-    return np.stack([np.cumsum(left)[kept[:, 0]] - 1, kept[:, 1]], axis=1)
+    return problem.of_needs(left, giver_hours=room[0::2].copy(), giver_cases=room[1::2].copy())

@@ -14,7 +14,7 @@ import numpy as np
 from django.utils import timezone
 
 from kuea.core.allocation.problem import EARTH_KM, HUNDREDTHS, Ints, Problem
-from kuea.coverage.queries.problem import KINDS, URGENT, Frozen, build_problem
+from kuea.coverage.queries.problem import KINDS, URGENT, build_problem
 from kuea.engines.allocation.marginal import REACH_KM, Marginal, top_marginals
 from kuea.engines.allocation.solve import Prepared, prepare, solve
 from kuea.finding.models import Case
@@ -74,7 +74,8 @@ def read_ground(duty: Duty) -> Ground:
         level=Place.Level.TAMBON, parent__parent_id=duty.province_id, valid_to=None
     )
     codes = {told[case][0] for case in frozen.cases} | set(today.values_list("code", flat=True))
-    problem = _without(frozen, np.array([told[case][1] for case in frozen.cases], bool))
+    sealed = np.array([told[case][1] for case in frozen.cases], bool)
+    problem = frozen.problem.of_needs(~sealed)
     owners = dict(
         CapacityOffer.objects.visible_to(duty).values_list("pk", "organisation_id").order_by("pk")
     )
@@ -82,22 +83,6 @@ def read_ground(duty: Duty) -> Ground:
     return Ground(
         timezone.now(), problem, ready, tuple(sorted(codes)), frozen.offers,
         tuple(owners.get(pk, 0) for pk in frozen.offers), _cover(ready),
-    )  # fmt: skip
-
-
-def _without(frozen: Frozen, sealed: np.ndarray) -> Problem:
-    """The problem without the needs of sealed cases."""
-    problem, keep = frozen.problem, ~sealed
-    row = np.cumsum(keep) - 1
-    pairs = problem.forbidden[keep[problem.forbidden[:, 0]]]
-    return problem.changed(
-        **{
-            name: getattr(problem, name)[keep]
-            for name in (
-                "need_receiver", "need_kind", "need_unit", "need_amount", "need_urgency", "need_gender",
-            )
-        },
-        forbidden=np.column_stack((row[pairs[:, 0]], pairs[:, 1])).astype(np.int64),
     )  # fmt: skip
 
 

@@ -46,11 +46,12 @@ WAYS = (
 
 
 class Placed(NamedTuple):
-    """`agent_of` (items), or -1 everywhere when no plan that keeps the capacities was found; its cost and what no plan can beat."""
+    """`agent_of` (items), or -1 everywhere when no plan that keeps the capacities was found; its cost, what no plan can beat, and the prices that prove it."""
 
     agent_of: Ints
     cost: float
     bound: float
+    price: Floats
 
 
 def place_everybody(cost: Ints, amount: Ints, room: Ints, *, moves: int = MOVES) -> Placed:
@@ -62,7 +63,7 @@ def place_everybody(cost: Ints, amount: Ints, room: Ints, *, moves: int = MOVES)
     near = np.ascontiguousarray(order[: min(NEAR, len(room))].T).astype(np.int32)
     two = np.sort(full, axis=0)[:2]
     second = float((two[-1] - two[0]).mean()) or 1.0
-    best = Placed(np.full(items, -1), np.inf, bound)
+    best = Placed(np.full(items, -1), np.inf, bound, price)
     paid = price[price > 0].mean() if (price > 0).any() else float(cost.mean() / amount.mean())
     for way in WAYS:
         base = np.full(len(room), paid) if way.is_even else np.maximum(price, 0.2 * paid)
@@ -72,7 +73,7 @@ def place_everybody(cost: Ints, amount: Ints, room: Ints, *, moves: int = MOVES)
             (hot * way.hot, max(second * way.cold, way.coldest)), moves,
         )  # fmt: skip
         if found < best.cost:
-            best = Placed(agent_of, found, bound)
+            best = Placed(agent_of, found, bound, price)
     return best
 
 
