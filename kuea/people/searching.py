@@ -6,14 +6,16 @@ and compared (`core.likeness`), and the steps end as soon as somebody answers we
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from heapq import nlargest
 
-from django.db.models import QuerySet
+import numpy as np
+from django.db.models import Case, QuerySet, Value, When
 from rapidfuzz import fuzz
+from rapidfuzz.process import cdist
 
 from kuea.core.likeness import EXACT, Likeness, name_likeness, rough_latin
 from kuea.core.search_words import Question, is_latin, name_readings, read_questions
 from kuea.core.thai import to_arabic_digits
+from kuea.offices.fields import SealedTextField
 from kuea.offices.models import Duty
 from kuea.people.comparing import name_in_brackets
 from kuea.people.models import Person, Record
@@ -23,9 +25,10 @@ from kuea.people.search_steps import NAME_STEPS, Step, Wanted, number_steps, pla
 MOST_SHOWN = 30
 MOST_OPENED = 4000
 """Names opened for one question at most: what keeps a search of three million quick."""
-_LOOKED_AT_WELL, _ASKED_AT_ONCE, _GLUED_LETTERS = 250, 120, 7
-_CERTAIN, _GOOD, _LEAST, _FAR_BEHIND = 99.0, 86.0, 50.0, 34.0
-"""Points at which no looser step is taken; under which nobody is shown; how far behind the best."""
+_LOOKED_AT_WELL, _ASKED_AT_ONCE, _GLUED_LETTERS, _HOUSE_DIGITS = 250, 120, 7, 4
+_CERTAIN, _GOOD, _GOOD_BESIDE, _LEAST, _FAR_BEHIND = 99.0, 86.0, 72.0, 50.0, 34.0
+"""Points of a name at which no looser step is taken, alone and beside a place, house or number that is right too;
+under which nobody is shown; how far behind the best."""
 _NO_NAME = 50.0
 _IN_PLACE, _NOT_IN_PLACE, _IN_MOO, _NOT_IN_MOO = 10.0, -14.0, 8.0, -5.0
 _IN_HOUSE, _NOT_IN_HOUSE, _HAS_NUMBER, _HAS_NOT_NUMBER, _BORN_THEN = 14.0, -4.0, 22.0, -10.0, 6.0
@@ -62,6 +65,7 @@ class _Candidate:
     house: str | None = None
     numbers: tuple[str, str] = ("", "")
     year: int | None = None
+    is_opened: bool = False
 
 
 @dataclass(frozen=True)
@@ -156,15 +160,16 @@ def _gather_one(search: _Search, reading: Reading) -> Iterator[bool]:
         (_IN_PLACE if reading.area.is_named else 0) + (_IN_MOO if reading.area.moo is not None else 0)
         + (_HAS_NUMBER if question.digits else 0) + (_IN_HOUSE if question.house_no else 0)
     )  # fmt: skip
+    enough = _GOOD_BESIDE + more if more else _GOOD
     opened, best = 0, _judge(search, reading, list(search.pool.values()))
     for steps, good in _steps(wanted):
         new = {one.record: one for step in steps for one in _open(search, step)}
         opened += len(new)
         best = max(best, _judge(search, reading, list(new.values())))
-        yield best >= good + more
+        yield best >= (enough if more else good)
         if opened >= MOST_OPENED:
             break
-    yield best >= _GOOD + more
+    yield best >= enough
 
 
 def _steps(wanted: Wanted) -> Iterator[tuple[Iterable[Step], float]]:
@@ -178,17 +183,24 @@ def _steps(wanted: Wanted) -> Iterator[tuple[Iterable[Step], float]]:
         yield make(wanted), _CERTAIN if place == 0 else _GOOD
 
 
+_IF_CALLED = Case(
+    When(nickname_sound__isnull=False, then="name_as_written"),
+    default=Value(""),
+    output_field=SealedTextField(),
+)
+"""The whole name where something stands in brackets: most have nothing to open."""
+
+
 def _open(search: _Search, step: Step) -> list[_Candidate]:
     """The records of one step that were not looked at yet, their names opened."""
     names = ["pk", "person_id", "name_key", "tambon_id", "village_id"]
-    if step.by_nickname:
-        names.append("name_as_written")
+    called = [_IF_CALLED] if step.by_nickname else []
     rows = Record.objects.filter(step.condition, is_withdrawn=False, person__isnull=False)
     found = []
-    for row in rows.values_list(*names)[: step.most]:
+    for row in rows.values_list(*names, *called)[: step.most]:
         if row[0] in search.pool and not step.by_nickname:
             continue
-        one = _Candidate(*row[:5], aside=name_in_brackets(row[5]) if step.by_nickname else "")
+        one = _Candidate(*row[:5], name_in_brackets(row[5]) if step.by_nickname else "")
         search.pool[one.record] = one
         found.append(one)
     return found
@@ -214,31 +226,41 @@ def _likely(words: tuple[str, ...], some: Sequence[_Candidate]) -> Sequence[_Can
         return some
     draw = rough_latin if is_latin(words) else str
     whole, turned = ("|".join(map(draw, order)) for order in (words, words[::-1]))
+    keys = [draw(one.key) for one in some]
+    if len(words) == 1:
+        parts = [key.partition("|") for key in keys]
+        near = [
+            _ratios(whole, [part[0] for part in parts]),
+            _ratios(whole, [part[2] for part in parts]),
+        ]
+        if len(whole) > _GLUED_LETTERS:
+            near.append(_ratios(whole, [part[0] + part[2] for part in parts]))
+    else:
+        near = [_ratios(whole, keys), _ratios(turned, keys)]
+    near.append(_ratios(words[0], [one.aside for one in some]))
+    best = np.argsort(-np.max(near, axis=0), kind="stable")[:_LOOKED_AT_WELL]
+    return [some[place] for place in best.tolist()]
 
-    def near(one: _Candidate) -> float:
-        key = draw(one.key)
-        if len(words) == 1:
-            given, _, family = key.partition("|")
-            glued = given + family if len(whole) > _GLUED_LETTERS else ""
-            return max(fuzz.ratio(whole, part) for part in (given, family, one.aside, glued))
-        beside = fuzz.ratio(words[0], one.aside) if one.aside else 0.0
-        return max(fuzz.ratio(whole, key), fuzz.ratio(turned, key), beside)
 
-    return nlargest(_LOOKED_AT_WELL, some, key=near)
+def _ratios(word: str, others: Sequence[str]) -> "np.ndarray[tuple[int], np.dtype[np.float32]]":
+    """float32 (others): how alike the letters are, 0 to 100; nothing where nothing stands."""
+    alike = cdist([word], others, scorer=fuzz.ratio, dtype=np.float32)[0]
+    return np.where([bool(other) for other in others], alike, 0.0)
 
 
 def _open_details(question: Question, some: Sequence[_Candidate]) -> None:
-    """House, numbers and year of birth, where something of them was asked."""
+    """House, numbers and year of birth, what of them was asked."""
     if not (question.house_no or question.digits):
         return
-    waiting = {one.record: one for one in some if one.house is None}
-    names = ("pk", "house_no", "citizen_number", "telephone", "birth_year")
-    for pk, house, number, called, year in Record.objects.filter(pk__in=waiting).values_list(
-        *names
-    ):
-        one = waiting[pk]
-        one.house, one.year = house, year
-        one.numbers = (number, "".join(filter(str.isdigit, called)))
+    by_house = question.house_no or any(len(part) <= _HOUSE_DIGITS for part in question.digits)
+    names = ["birth_year", *(["house_no"] if by_house else [])]
+    names += ["citizen_number", "telephone"] if question.digits else []
+    waiting = {one.record: one for one in some if not one.is_opened}
+    for pk, *values in Record.objects.filter(pk__in=waiting).values_list("pk", *names):
+        one, told = waiting[pk], dict(zip(names, values, strict=True))
+        one.is_opened, one.year, one.house = True, told["birth_year"], told.get("house_no")
+        called = told.get("telephone", "")
+        one.numbers = (told.get("citizen_number", ""), "".join(filter(str.isdigit, called)))
 
 
 def _judge_one(reading: Reading, one: _Candidate) -> _Judged:
