@@ -117,7 +117,7 @@ def test_two_equal_hosts_share_a_row_in_the_middle() -> None:
     p = _row_of_tambons(10)
     found = divide(p)
     assert found.host.tolist() == [0] * 5 + [1] * 5
-    assert (found.contiguous, found.in_band, found.proved) == (True, True, True)
+    assert (found.contiguous, found.in_band, found.is_whole) == (True, True, True)
 
 
 def test_a_host_gets_only_what_it_accepts() -> None:

@@ -71,8 +71,10 @@ class Command(BaseCommand):
         if len(part.left_out):
             names = ", ".join(instance.tambons[int(row)].as_py() for row in part.left_out[:10])
             say(f"ตำบลที่ไม่มีเครือข่ายรับ {len(part.left_out)}: {names}")
-        if not part.proved:
-            say("หยุดก่อนพิสูจน์เสร็จเพราะหมดเวลา: สั่งซ้ำอาจได้เขตไม่เหมือนเดิมทุกแถว")
+        gap = 1 - part.bound / part.cost if part.cost > 0 else 0.0
+        say(f"ระยะทางถ่วงด้วยภาระ ห่างจากค่าที่ไม่มีทางทำได้ดีกว่า {gap:.2%}")
+        if not part.is_whole:
+            say("หยุดก่อนครบเพราะหมดเวลา: สั่งซ้ำอาจได้เขตไม่เหมือนเดิมทุกแถว")
         if group is None:
             free, split = coverage_lost(instance.problem, part.host)
             lost = 1 - split / free if free else 0.0
