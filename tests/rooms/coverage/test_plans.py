@@ -18,7 +18,13 @@ def refusal(code):
 
 
 def draft(world, **facts):
-    return actions.draft_plan(province=world.province, by=world.duty["secretary"], **facts)
+    """Begun and, as the worker would, solved."""
+    begun = actions.draft_plan(province=world.province, by=world.duty["secretary"], **facts)
+    return actions.solve_draft(plan_id=begun.pk)
+
+
+def again(plan, by):
+    return actions.solve_draft(plan_id=actions.solve_again(plan=plan, by=by).pk)
 
 
 def make_draft(world):
@@ -109,14 +115,14 @@ def test_pins_and_forbidden_pairs_stay_through_solving_again(world):
     actions.say_of_pair(plan=plan, need=first, offer=other, is_pin=True, by=secretary)
     actions.say_of_pair(plan=plan, need=second, offer=near, is_pin=False, by=secretary)
     actions.say_of_pair(plan=plan, need=second, offer=far, is_pin=False, by=secretary)
-    again = actions.solve_again(plan=plan, by=secretary)
+    anew = again(plan, secretary)
     plan.refresh_from_db()
-    assert (plan.state, again.state, again.number) == ("dropped", "draft", 2)
-    assert offers_of(again) == {first.pk: other.pk, second.pk: None}
-    told = PlanRow.objects.get(plan=again, need=second)
+    assert (plan.state, anew.state, anew.number) == ("dropped", "draft", 2)
+    assert offers_of(anew) == {first.pk: other.pk, second.pk: None}
+    told = PlanRow.objects.get(plan=anew, need=second)
     assert (told.reason, told.is_moved) == ("forbidden", True)
-    assert PlanRow.objects.get(plan=again, need=first).is_pinned
-    assert offers_of(actions.solve_again(plan=again, by=secretary)) == offers_of(again)
+    assert PlanRow.objects.get(plan=anew, need=first).is_pinned
+    assert offers_of(actions.solve_again(plan=anew, by=secretary)) == offers_of(again)
     with refusal("not_in_this_state"):
         actions.say_of_pair(plan=plan, need=first, offer=near, is_pin=True, by=secretary)
 
@@ -127,8 +133,8 @@ def test_pin_beyond_capacity_is_refused_and_the_draft_stays(world):
     plan = draft(world)
     assert PlanRow.objects.get(plan=plan).reason == "too_large"
     actions.say_of_pair(plan=plan, need=need, offer=offer, is_pin=True, by=world.duty["secretary"])
-    with refusal("pin_does_not_fit"):
-        actions.solve_again(plan=plan, by=world.duty["secretary"])
+    anew = again(plan, world.duty["secretary"])
+    assert (anew.state, anew.fault) == ("stopped", "pin_does_not_fit")
     plan.refresh_from_db()
     assert plan.state == "draft"
 
@@ -198,6 +204,7 @@ def test_woman_uncovered_under_one_weighting_is_covered_under_another(world):
         urgency_weights=[1, 2, 4, 8, 16],
         alpha=0.0,
         strict=[],
+        reason="ลองนับทุกเรื่องเท่ากัน",
     )
     plan = draft(world, policy=each)
     row = PlanRow.objects.get(plan=plan, need=bedridden)
@@ -302,5 +309,6 @@ def test_plan_of_another_province_is_out_of_reach(world):
             urgency_weights=[1, 2],
             alpha=0,
             strict=[],
+            reason="ลอง",
         )
     assert not CoveragePlan.objects.visible_to(other).exists()
