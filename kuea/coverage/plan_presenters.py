@@ -6,6 +6,7 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from kuea.core.problems import CATALOGUE, Refusal
 from kuea.coverage import labels
 from kuea.coverage.models import CoveragePlan, PlanRow
 from kuea.coverage.queries.plans import PlanCounts
@@ -63,6 +64,31 @@ def plan_line(plan: CoveragePlan) -> PlanLine:
         url=reverse("coverage:plan", args=[plan.pk]), number=plan.number, state=plan.state,
         state_label=labels.PLAN_STATES.get(plan.state, plan.state), drafted_at=plan.drafted_at,
         published_at=plan.published_at, policy=plan.policy.number,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Solving:
+    """How far the solving of a plan is; `total` is nought where the stage has no count."""
+
+    stage: labels.Words
+    done: int
+    total: int
+    unit: labels.Words
+    is_busy: bool
+    is_silent: bool
+    what: str  # of why it was stopped, and what to do next
+    remedy: str
+
+
+def show_solving(plan: CoveragePlan, silent: bool) -> Solving:
+    stage, unit = labels.PLAN_STAGES.get(plan.stage, labels.PLAN_STAGES[""])
+    what, remedy = "", ""
+    if plan.state == "stopped" and plan.fault not in ("", "asked"):
+        told = Refusal(plan.fault if plan.fault in CATALOGUE else "plan_stopped")
+        what, remedy = told.what, told.remedy
+    return Solving(
+        stage, plan.stage_done, plan.stage_total, unit, plan.state == "solving" and not silent, silent, what, remedy
     )  # fmt: skip
 
 

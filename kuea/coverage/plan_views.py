@@ -9,14 +9,33 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
+from kuea.core.problems import Refusal
 from kuea.core.words import Role
 from kuea.coverage import actions, forms
 from kuea.coverage.models import CoveragePlan
-from kuea.coverage.plan_presenters import PARTS, plan_figures, plan_line, show_row, weighting_rows
-from kuea.coverage.queries.plans import count_rows, part_of, plan_in_force, plans_of, waiting_hosts
+from kuea.coverage.plan_presenters import (
+    PARTS,
+    plan_figures,
+    plan_line,
+    show_row,
+    show_solving,
+    weighting_rows,
+)
+from kuea.coverage.queries.plans import (
+    GOING,
+    UNDER_WAY,
+    count_rows,
+    is_silent,
+    part_of,
+    plan_in_force,
+    plans_of,
+    waiting_hosts,
+)
+from kuea.coverage.tasks import solve_plan_later
+from kuea.offices.models import Duty
 from kuea.offices.scope import find_visible, for_duty
 from kuea.web.looks import Link
-from kuea.web.pages import paginate
+from kuea.web.pages import is_htmx, paginate, render_page
 
 SEE = (Role.SECRETARY, Role.CHAIR, Role.MEMBER, Role.HOST_COORDINATOR)
 
@@ -37,17 +56,33 @@ def plans(request: HttpRequest) -> HttpResponse:
 @for_duty(Role.SECRETARY)
 def plan_new(request: HttpRequest) -> HttpResponse:
     plan = actions.draft_plan(province=request.duty.province, by=request.duty)
-    messages.success(request, _("ร่างแผนแล้ว ยังไม่มีผลกับใคร จนกว่าแม่ข่าย คณะกรรมการ และเลขานุการจะเห็นชอบ"))
+    solve_plan_later.enqueue(plan.pk)
+    messages.success(request, _("เริ่มจัดแผนแล้ว ยังไม่มีผลกับใคร จนกว่าแม่ข่าย คณะกรรมการ และเลขานุการจะเห็นชอบ"))
     return redirect("coverage:plan", plan.pk)
 
 
 @require_GET
 @for_duty(*SEE)
 def plan(request: HttpRequest, pk: int) -> HttpResponse:
-    return _show(request, find_visible(plans_of(request.duty), pk=pk))
+    found = find_visible(plans_of(request.duty), pk=pk)
+    return _show_solving(request, found) if found.state in UNDER_WAY else _show(request, found)
+
+
+def _show_solving(request: HttpRequest, plan: CoveragePlan) -> HttpResponse:
+    """How far the solving is; the part alone for the page that asks again."""
+    context = {
+        "line": plan_line(plan),
+        "plan": plan,
+        "solving": show_solving(plan, is_silent(plan)),
+        "may_act": request.duty.role == Role.SECRETARY,
+        "in_force": plan_in_force(request.duty.province),
+    }
+    return render_page(request, "coverage/plan_solving.html", "coverage/parts/solving.html", context)  # fmt: skip
 
 
 def _show(request: HttpRequest, plan: CoveragePlan, **sent: Any) -> HttpResponse:
+    if is_htmx(request):  # a page that watched the solving: it is done, the whole page is next
+        return render(request, "coverage/parts/solved.html", {"plan": plan})
     duty = request.duty
     counts = count_rows(plan, duty)
     part = request.GET.get("part", "left_out")
@@ -87,7 +122,7 @@ def _acts(plan: CoveragePlan, request: HttpRequest, sent: dict[str, Any]) -> dic
     if duty.role == Role.SECRETARY:
         return {
             "publish": plan.state == "adopted",
-            "again": plan.state in ("draft", "host_accepted", "adopted"),
+            "again": plan.state in GOING,
         }
     return {}
 
@@ -96,8 +131,26 @@ _DONE = {
     "accept": gettext_lazy("รับส่วนของแม่ข่ายท่านแล้ว ขอบคุณ"),
     "adopt": gettext_lazy("คณะกรรมการเห็นชอบแผนแล้ว เลขานุการประกาศใช้ได้"),
     "publish": gettext_lazy("ประกาศใช้แผนแล้ว คู่ที่แผนเสนอรออยู่ให้แม่ข่ายถามผู้ให้และเจ้าตัว"),
-    "again": gettext_lazy("จัดแผนใหม่จากทะเบียนวันนี้แล้ว ร่างก่อนถูกเก็บไว้ดูย้อนหลัง"),
+    "again": gettext_lazy("เริ่มจัดใหม่จากทะเบียนวันนี้แล้ว ร่างก่อนยังอยู่ จนกว่าร่างใหม่จะเสร็จ"),
+    "stop": gettext_lazy("หยุดจัดแล้ว ยังไม่มีอะไรถูกเขียน สั่งทำต่อได้ทุกเมื่อ"),
+    "resume": gettext_lazy("จัดต่อแล้ว"),
+    "drop": gettext_lazy("เลิกร่างนี้แล้ว ยังเปิดดูย้อนหลังได้"),
 }
+
+
+_PLAIN: dict[str, Any] = {
+    "accept": actions.accept_plan_rows, "publish": actions.publish_plan, "again": actions.solve_again,
+    "drop": actions.drop_plan,
+}  # fmt: skip
+
+
+def _stop_or_resume(plan: CoveragePlan, act: str, by: Duty) -> None:
+    if act == "stop":
+        actions.stop_solving(plan=plan, by=by)
+        return
+    if plan.state == "solving" and not is_silent(plan):
+        raise Refusal("plan_being_solved", number=plan.number)
+    solve_plan_later.enqueue(actions.resume_solving(plan=plan, by=by).pk)
 
 
 @require_POST
@@ -108,16 +161,16 @@ def plan_act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
         raise Http404
     sent = request.POST.get("version", "")
     told: dict[str, Any] = {"by": request.duty, "version": int(sent) if sent.isdecimal() else None}
-    if act == "accept":
-        actions.accept_plan_rows(plan=found, **told)
-    elif act == "publish":
-        actions.publish_plan(plan=found, **told)
-    elif act == "again":
-        found = actions.solve_again(plan=found, **told)
+    if act in _PLAIN:
+        found = _PLAIN[act](plan=found, **told)
+    elif act in ("stop", "resume"):
+        _stop_or_resume(found, act, request.duty)
     else:
         form = forms.AdoptPlan(request.POST, province_code=found.province_id)
         if not form.is_valid():
             return _show(request, found, adopt=form)
         actions.adopt_plan(plan=found, resolution=form.cleaned_data["resolution"], **told)
+    if act == "again":
+        solve_plan_later.enqueue(found.pk)
     messages.success(request, str(_DONE[act]))
     return redirect("coverage:plan", found.pk)

@@ -22,6 +22,7 @@ from kuea.coverage.actions.policies import last_number, newest_policy
 from kuea.coverage.models import CoveragePlan, CoveragePolicy, PlanHost, PlanRow, PlanWish
 from kuea.coverage.queries.frozen import pack, unpack
 from kuea.coverage.queries.plans import (
+    UNDER_WAY,
     pairs_in,
     pins_in,
     plan_in_force,
@@ -40,7 +41,6 @@ from kuea.offices.scope import lock_fresh, require_province, require_role
 from kuea.people.models import Need
 
 DRAFTERS = (Role.SECRETARY, Role.SYSTEM)
-UNDER_WAY = ("solving", "stopped")
 _TOLD_EVERY = 0.5
 """Seconds between two signs of life; a new stage is told at once."""
 _log = logging.getLogger("kuea.coverage")

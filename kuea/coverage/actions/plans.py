@@ -7,10 +7,10 @@ from kuea.core.minimum_data import keep_least
 from kuea.core.problems import Refusal
 from kuea.core.states import COVERAGE_PLAN
 from kuea.core.words import Role
-from kuea.coverage.actions.drafting import UNDER_WAY, move_plan
+from kuea.coverage.actions.drafting import move_plan
 from kuea.coverage.actions.suggesting import suggest_rows, withdraw_suggestions
 from kuea.coverage.models import CoveragePlan, PlanHost, PlanRow, PlanWish
-from kuea.coverage.queries.plans import plan_in_force
+from kuea.coverage.queries.plans import UNDER_WAY, plan_in_force
 from kuea.giving.models import CapacityOffer
 from kuea.ledger.actions import record
 from kuea.offices.models import Duty, Province, Resolution

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 
 import numpy as np
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from kuea.core.allocation.problem import HUNDREDTHS, Ints, Policy
 from kuea.coverage.models import CoveragePlan, CoveragePolicy, PlanHost, PlanRow
@@ -13,6 +15,8 @@ from kuea.giving.models import CapacityOffer
 from kuea.offices.models import Duty, Province
 
 GOING = ("draft", "host_accepted", "adopted")
+UNDER_WAY = ("solving", "stopped")
+SILENT_FOR = timedelta(minutes=2)
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,12 @@ def plan_in_force(province: Province) -> CoveragePlan | None:
     return found
 
 
+def is_silent(plan: CoveragePlan) -> bool:
+    """Nobody seems to be solving it any more; a stage never lasts so long without a sign of life."""
+    last = plan.progress_at or plan.drafted_at
+    return plan.state == "solving" and timezone.now() - last > SILENT_FOR
+
+
 def rows_of(plan: CoveragePlan, duty: Duty) -> QuerySet[PlanRow]:
     """Rows this duty may see, urgent ones first."""
     rows: QuerySet[PlanRow] = PlanRow.objects.visible_to(duty).filter(plan=plan)
@@ -58,8 +68,13 @@ def part_of(plan: CoveragePlan, duty: Duty, part: str) -> QuerySet[PlanRow]:
 
 
 def waiting_hosts(plan: CoveragePlan, duty: Duty) -> QuerySet[PlanHost]:
-    """Hosts that have not accepted their rows yet."""
+    """Hosts that have not accepted their rows yet: one's own, and those of whose rows this duty sees any.
+
+    A host whose only case in the plan is sealed is named to nobody but itself and those named in the case.
+    """
     rows: QuerySet[PlanHost] = PlanHost.objects.visible_to(duty).filter(plan=plan, accepted_at=None)
+    shown = PlanRow.objects.visible_to(duty).filter(plan=plan, case__host_id=OuterRef("organisation_id"))  # fmt: skip
+    rows = rows.filter(Q(organisation_id=duty.organisation_id) | Exists(shown))
     return rows.select_related("organisation").order_by("organisation__name")
 
 

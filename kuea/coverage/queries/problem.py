@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -106,45 +106,61 @@ def build_problem(
     )  # fmt: skip
 
 
+@dataclass(frozen=True)
+class _Person:
+    """What the problem asks of a case; read as columns, since a province has very many."""
+
+    case_id: int
+    person_id: int
+    household_id: int | None
+    tambon: str
+    place: str
+    is_urgent: bool
+    group: str
+
+
 def _wanted(province: Province) -> list[Wanted]:
     """What is wanted, by case and kind. A household's shared need stands with its first open case."""
-    cases = list(
-        Case.objects.filter(
-            province=province, state__in=MATCHABLE, is_restricted=False, person__isnull=False
-        )
-        .select_related("person", "group")
-        .only("tambon_id", "village_id", "is_urgent", "person__household_id", "group__code")
-        .order_by("pk")
-    )
-    persons: dict[int, Case] = {}
-    homes: dict[int, Case] = {}
-    for case in cases:
-        persons.setdefault(case.person_id, case)
-        if case.person.household_id:
-            homes.setdefault(case.person.household_id, case)
+    persons: dict[int, _Person] = {}
+    homes: dict[int, _Person] = {}
+    for one in _persons(province):
+        persons.setdefault(one.person_id, one)
+        if one.household_id:
+            homes.setdefault(one.household_id, one)
     held = Match.objects.filter(province=province, state__in=[*HOLDING_STATES, "fulfilled"])
     needs = Need.objects.filter(
         Q(person__isnull=False) | Q(household__isnull=False), province=province, is_met=False
     ).exclude(pk__in=held.values("need_id"))
-    needs = needs.only(
-        "person_id", "household_id", "kind", "quantity", "is_urgent"
-    )  # no words are opened
-    found: dict[tuple[int, str], list[Need]] = defaultdict(list)
-    case_of: dict[int, Case] = {}
-    for need in needs.order_by("pk"):
-        case = persons.get(need.person_id) or homes.get(need.household_id)
-        if case is not None:
-            case_of[case.pk] = case
-            found[case.pk, need.kind].append(need)
-    return [_row(case_of[case_id], kind, found[case_id, kind]) for case_id, kind in sorted(found)]
+    columns = ("pk", "person_id", "household_id", "kind", "quantity", "is_urgent")
+    found: dict[tuple[int, str], list[tuple[int, int, bool]]] = defaultdict(list)
+    person_of: dict[int, _Person] = {}
+    for pk, person, home, kind, quantity, is_urgent in needs.order_by("pk").values_list(*columns):
+        whose = persons.get(person) or homes.get(home)
+        if whose is not None:
+            person_of[whose.case_id] = whose
+            found[whose.case_id, kind].append((pk, quantity, is_urgent))
+    return [_row(person_of[case_id], kind, found[case_id, kind]) for case_id, kind in sorted(found)]
 
 
-def _row(case: Case, kind: str, needs: list[Need]) -> Wanted:
-    urgent = case.is_urgent or any(need.is_urgent for need in needs)
+def _persons(province: Province) -> Iterator[_Person]:
+    rows = Case.objects.filter(
+        province=province, state__in=MATCHABLE, is_restricted=False, person__isnull=False
+    )
+    columns = (
+        "pk", "person_id", "person__household_id", "tambon_id", "village_id", "is_urgent", "group__code",
+    )  # fmt: skip
+    for pk, person, home, tambon, village, is_urgent, group in rows.order_by("pk").values_list(
+        *columns
+    ):
+        yield _Person(pk, person, home, tambon, village or tambon, is_urgent, group or "")
+
+
+def _row(whose: _Person, kind: str, needs: list[tuple[int, int, bool]]) -> Wanted:
+    urgent = whose.is_urgent or any(is_urgent for _pk, _quantity, is_urgent in needs)
     return Wanted(
-        case.pk, kind, tuple(need.pk for need in needs), sum(need.quantity for need in needs) or 1,
-        URGENT if urgent else ORDINARY, case.village_id or case.tambon_id, case.tambon_id,
-        case.group.code if case.group else "",
+        whose.case_id, kind, tuple(pk for pk, _quantity, _urgent in needs),
+        sum(quantity for _pk, quantity, _urgent in needs) or 1, URGENT if urgent else ORDINARY,
+        whose.place, whose.tambon, whose.group,
     )  # fmt: skip
 
 
