@@ -195,8 +195,9 @@ class CoveragePolicy(Scoped):
     urgency_weights = models.JSONField()  # five numbers, levels 1 to 5
     alpha = models.FloatField()  # 0: each need counts alike; 1: its amount counts
     strict = models.JSONField(default=list)  # levels that go before all others
-    floor = models.FloatField(default=0.0)  # share of its own that every tambon is offered first, 0 to 1
-    travel_km = models.FloatField(null=True)  # by road, the farthest a giver is sent; none: no limit
+    # The share of what it could reach alone that every tambon is offered first, 0 to 1.
+    floor = models.FloatField(default=0.0)
+    travel_km = models.FloatField(null=True)  # by road; none: no limit
     reason = models.TextField(blank=True)
     written_by = models.ForeignKey(Duty, on_delete=models.PROTECT, related_name="+")
     written_at = models.DateTimeField(auto_now_add=True)
@@ -223,7 +224,7 @@ class CoveragePlan(Scoped):
     follows = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
     # The draft that is dropped in the moment this one is ready.
     replaces = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
-    stage = models.CharField(max_length=10, blank=True)  # what the solver does now, and how far it is
+    stage = models.CharField(max_length=10, blank=True)  # what the solver does now
     stage_done = models.PositiveIntegerField(default=0)
     stage_total = models.PositiveIntegerField(default=0)
     progress_at = models.DateTimeField(null=True)  # last sign of life of whoever solves it
@@ -232,7 +233,7 @@ class CoveragePlan(Scoped):
     frozen = models.BinaryField(default=bytes)  # the problem's columns and ids, once it was read
     value = models.FloatField(default=0.0)
     bound = models.FloatField(default=0.0)  # no plan of this problem is worth more
-    fairness = models.JSONField(default=list)  # floor, worst tambon, share lost: what each floor costs
+    fairness = models.JSONField(default=list)  # rows of floor, worst tambon, share lost
     resolution = models.ForeignKey(
         Resolution, null=True, on_delete=models.PROTECT, related_name="+"
     )

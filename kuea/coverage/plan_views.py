@@ -57,7 +57,9 @@ def plans(request: HttpRequest) -> HttpResponse:
 def plan_new(request: HttpRequest) -> HttpResponse:
     plan = actions.draft_plan(province=request.duty.province, by=request.duty)
     solve_plan_later.enqueue(plan.pk)
-    messages.success(request, _("เริ่มจัดแผนแล้ว ยังไม่มีผลกับใคร จนกว่าแม่ข่าย คณะกรรมการ และเลขานุการจะเห็นชอบ"))
+    messages.success(
+        request, _("เริ่มจัดแผนแล้ว ยังไม่มีผลกับใคร จนกว่าแม่ข่าย คณะกรรมการ และเลขานุการจะเห็นชอบ")
+    )
     return redirect("coverage:plan", plan.pk)
 
 

@@ -155,7 +155,7 @@ def publish_plan(*, plan: CoveragePlan, by: Duty, version: int | None = None) ->
         taken_back = 0
         if before is not None:
             move_plan(lock_fresh(before), "supersede", by, follower=fresh.pk)
-            taken_back = withdraw_suggestions(before, fresh, by)
+            taken_back = withdraw_suggestions(before, fresh)
         fresh.published_at = timezone.now()
         made, left = suggest_rows(fresh, by)
         return move_plan(fresh, "publish", by, matches=made, left=left, taken_back=taken_back)

@@ -10,10 +10,10 @@ from kuea.core.problems import Refusal
 from kuea.core.states import MATCH
 from kuea.core.words import Role
 from kuea.coverage.actions.matches import write_suggestion
-from kuea.coverage.models import CoveragePlan, Match, PlanRow
+from kuea.coverage.models import CoveragePlan, Match
 from kuea.coverage.queries.givers import MATCHABLE, free_capacities, reasons_for
 from kuea.coverage.queries.matches import GOING
-from kuea.coverage.queries.plans import pairs_in, plan_in_force, promises
+from kuea.coverage.queries.plans import pairs_in, plan_in_force, promised_rows, promises
 from kuea.coverage.queries.problem import build_problem
 from kuea.coverage.queries.solving import next_giver
 from kuea.finding.models import Case
@@ -22,7 +22,6 @@ from kuea.giving.models import CapacityOffer
 from kuea.ledger.actions import record
 from kuea.offices.many_rows import insert_many
 from kuea.offices.models import Duty
-from kuea.offices.ports import tambon_changed
 from kuea.offices.queries import system_duty
 from kuea.offices.scope import require_province, require_role
 
@@ -34,7 +33,8 @@ _SAID_NO = ("declined", "ended_early")
 def suggest_rows(plan: CoveragePlan, by: Duty) -> tuple[int, int]:
     """Matches in state suggested for the promises of a plan that still hold; how many were made and left out.
 
-    As `suggest_match` does it one by one, for all at once and with one event: the plan's own (`plan.publish`).
+    As `suggest_match` does it one by one, for all at once and with one event: the plan's own (`plan.publish`). No state
+    of a place is computed anew: nobody is helped, and nothing is held, before somebody said yes.
     """
     seen = set(
         Case.objects.visible_to(by).filter(province=plan.province_id).values_list("pk", flat=True)
@@ -42,16 +42,7 @@ def suggest_rows(plan: CoveragePlan, by: Duty) -> tuple[int, int]:
     going = set(
         Match.objects.filter(province=plan.province_id, state__in=GOING).values_list("need_id", "offer_id")
     )  # fmt: skip
-    rows = PlanRow.objects.filter(plan=plan, offer__isnull=False).order_by("pk")
-    rows = rows.only(
-        "need__is_met", "need__kind", "offer_id", "quantity", "case__state", "case__tambon_id", "case__host_id",
-        "case__person_id", "case__group__code",
-    )  # fmt: skip
-    asked = [
-        row
-        for row in rows.select_related("need", "case__group")
-        if (row.need_id, row.offer_id) not in going
-    ]
+    asked = [row for row in promised_rows(plan) if (row.need_id, row.offer_id) not in going]
     offers = CapacityOffer.objects.filter(organisation__province_id=plan.province_id, is_withdrawn=False)  # fmt: skip
     ready = {
         one.pk: one
@@ -63,7 +54,7 @@ def suggest_rows(plan: CoveragePlan, by: Duty) -> tuple[int, int]:
     held = [
         row
         for row in asked
-        if row.case_id in seen and not row.need.is_met and row.case.state in MATCHABLE
+        if row.case_id in seen and not row.is_met and row.state in MATCHABLE
         and row.quantity <= free.get(row.offer_id, -1)
     ]  # fmt: skip
     why = reasons_for(plan.province_id, held, ready, free)
@@ -75,11 +66,10 @@ def suggest_rows(plan: CoveragePlan, by: Duty) -> tuple[int, int]:
             for row, told in zip(held, why, strict=True)
         ],
     )  # fmt: skip
-    tambon_changed(*{row.case.tambon_id for row in held})
     return len(held), len(asked) - len(held)
 
 
-def withdraw_suggestions(before: CoveragePlan, after: CoveragePlan, by: Duty) -> int:
+def withdraw_suggestions(before: CoveragePlan, after: CoveragePlan) -> int:
     """What the superseded plan proposed, the next does not, and nobody was asked about; returns how many.
 
     The pair is not set aside: nobody said no.
@@ -87,16 +77,13 @@ def withdraw_suggestions(before: CoveragePlan, after: CoveragePlan, by: Duty) ->
     was, now = promises(before), promises(after)
     open_rows = Match.objects.filter(province=before.province_id, state="suggested")
     found = [
-        (pk, tambon)
-        for pk, need, offer, why, tambon in open_rows.values_list(
-            "pk", "need_id", "offer_id", "why", "case__tambon_id"
-        )
+        pk
+        for pk, need, offer, why in open_rows.values_list("pk", "need_id", "offer_id", "why")
         if (BY_PLAN in why or was.get(need) == offer) and now.get(need) != offer
     ]
     for start in range(0, len(found), 500):
-        lot = Match.objects.filter(pk__in=[pk for pk, _tambon in found[start : start + 500]])
+        lot = Match.objects.filter(pk__in=found[start : start + 500])
         lot.update(state=MATCH.next("suggested", "withdraw"), ended_at=timezone.now())
-    tambon_changed(*{tambon for _pk, tambon in found})
     return len(found)
 
 

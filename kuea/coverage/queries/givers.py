@@ -11,7 +11,7 @@ from django.utils import timezone
 from kuea.core.matching import NeedFacts, OfferFacts, age_band, suggest
 from kuea.core.privacy import ConsentKind
 from kuea.core.states import HOLDING_STATES
-from kuea.coverage.models import Match, PlanRow
+from kuea.coverage.models import Match
 from kuea.finding.models import Case
 from kuea.giving.models import CapacityOffer
 from kuea.offices.models import Duty, Province
@@ -30,6 +30,23 @@ class GiverSuggestion:
     offer: CapacityOffer
     free: int
     why: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Promised:
+    """A promise of a plan with what its match asks of need and case; read as columns, a plan has very many."""
+
+    need_id: int
+    case_id: int
+    offer_id: int
+    quantity: int
+    kind: str
+    is_met: bool
+    state: str
+    tambon: str
+    group: str
+    person_id: int
+    host_id: int | None
 
 
 @dataclass(frozen=True)
@@ -113,7 +130,7 @@ def suggest_givers(
 
 
 def reasons_for(
-    province_code: str, rows: Sequence[PlanRow], offers: Mapping[int, CapacityOffer], free: Mapping[int, int]
+    province_code: str, rows: Sequence[Promised], offers: Mapping[int, CapacityOffer], free: Mapping[int, int]
 ) -> list[tuple[str, ...]]:  # fmt: skip
     """The rules that say why the offer of each row fits, as `suggest_givers` words them, for all rows at once."""
     near = _near_by_person(province_code, rows)
@@ -122,18 +139,17 @@ def reasons_for(
     today, stale_days = timezone.localdate(), province.limits.capacity_stale_days
     found = []
     for row in rows:
-        case = row.case
-        wanted = NeedFacts(row.need.kind, case.group.code if case.group else "", case.tambon_id, row.quantity)  # fmt: skip
-        helps = offers[row.offer_id].organisation_id in near[case.person_id] | {case.host_id}
+        wanted = NeedFacts(row.kind, row.group, row.tambon, row.quantity)
+        helps = offers[row.offer_id].organisation_id in near[row.person_id] | {row.host_id}
         one = replace(facts[row.offer_id], helps_already=helps)
         told = suggest(wanted, (one,), today=today, stale_days=stale_days)
         found.append(told[0].why if told else ("by_hand",))
     return found
 
 
-def _near_by_person(province_code: str, rows: Sequence[PlanRow]) -> dict[int, set[int]]:
+def _near_by_person(province_code: str, rows: Sequence[Promised]) -> dict[int, set[int]]:
     """Person → organisations that help or helped them by a match."""
-    near: dict[int, set[int]] = {row.case.person_id: set() for row in rows}
+    near: dict[int, set[int]] = {row.person_id: set() for row in rows}
     matches = Match.objects.filter(province=province_code, state__in=HELPED)
     for person, organisation in matches.values_list("case__person_id", "offer__organisation_id"):
         if person in near:
@@ -162,9 +178,9 @@ def _offers_of(province_code: str) -> dict[int, CapacityOffer]:
 
 def _organisations_near(case: Case) -> set[int]:
     """Organisations that help this person already: the host, and givers of other matches."""
-    matches = Match.objects.filter(
-        case__person_id=case.person_id, state__in=HELPED
-    ).exclude(case__person=None)
+    matches = Match.objects.filter(case__person_id=case.person_id, state__in=HELPED).exclude(
+        case__person=None
+    )
     near = set(matches.values_list("offer__organisation_id", flat=True))
     return near | ({case.host_id} if case.host_id else set())
 

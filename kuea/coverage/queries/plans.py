@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from kuea.core.allocation.problem import HUNDREDTHS, Ints, Policy
 from kuea.coverage.models import CoveragePlan, CoveragePolicy, PlanHost, PlanRow
+from kuea.coverage.queries.givers import Promised
 from kuea.coverage.queries.problem import Frozen
 from kuea.giving.models import CapacityOffer
 from kuea.offices.models import Duty, Province
@@ -111,6 +112,16 @@ def promises(plan: CoveragePlan) -> dict[int, int]:
     """Need id → offer id of a plan."""
     rows = PlanRow.objects.filter(plan=plan, offer__isnull=False)
     return dict(rows.values_list("need_id", "offer_id"))
+
+
+def promised_rows(plan: CoveragePlan) -> list[Promised]:
+    """The promises of a plan, in the order of its rows."""
+    rows = PlanRow.objects.filter(plan=plan, offer__isnull=False).order_by("pk")
+    columns = (
+        "need_id", "case_id", "offer_id", "quantity", "need__kind", "need__is_met", "case__state", "case__tambon_id",
+        "case__group__code", "case__person_id", "case__host_id",
+    )  # fmt: skip
+    return [Promised(*told[:8], told[8] or "", *told[9:]) for told in rows.values_list(*columns)]
 
 
 def whole_quantities(frozen: Frozen) -> Ints:

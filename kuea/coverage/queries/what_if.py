@@ -73,7 +73,9 @@ def ground_of(duty: Duty) -> Ground | None:
     with _lock:
         kept = _kept.get(key)
         is_old = kept is None or time.monotonic() - kept[0] > KEPT_SECONDS
-        must_read = is_old and time.monotonic() - _reading.get(key, -READING_SECONDS) > READING_SECONDS
+        must_read = (
+            is_old and time.monotonic() - _reading.get(key, -READING_SECONDS) > READING_SECONDS
+        )
         if must_read:
             _reading[key] = time.monotonic()
     if must_read and settings.TESTING:  # as tasks are: at once, in the transaction of the test
