@@ -1,6 +1,7 @@
 """Every write of this room."""
 
 from kuea.coverage.actions.drafting import (
+    choose_floor,
     draft_plan,
     drop_plan,
     resume_solving,
@@ -44,6 +45,7 @@ __all__ = [
     "accept_plan_rows",
     "adopt_plan",
     "agree_match",
+    "choose_floor",
     "decline_match",
     "draft_plan",
     "drop_plan",

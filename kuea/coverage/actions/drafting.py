@@ -18,7 +18,7 @@ from kuea.core.problems import Refusal
 from kuea.core.states import COVERAGE_PLAN
 from kuea.core.words import Role
 from kuea.coverage import ports
-from kuea.coverage.actions.policies import last_number, newest_policy
+from kuea.coverage.actions.policies import last_number, newest_policy, with_floor
 from kuea.coverage.models import CoveragePlan, CoveragePolicy, PlanHost, PlanRow, PlanWish
 from kuea.coverage.queries.frozen import pack, unpack
 from kuea.coverage.queries.plans import (
@@ -82,6 +82,27 @@ def solve_again(
     require_province(by, plan.province_id)
     policy = policy or plan.policy
     require_province(by, policy.province_id)
+    return _again(plan, by, version, policy)
+
+
+def choose_floor(
+    *, plan: CoveragePlan, floor: float, reason: str, by: Duty, version: int | None = None
+) -> CoveragePlan:
+    """A point of the fairness curve becomes a policy of its own, and the plan is begun again under it.
+
+    By the committee's chair, or the secretary who writes down what the committee chose. Raises `Refusal`:
+    not_your_duty, not_in_your_area, missing, policy_numbers, not_in_this_state, stale, plan_being_solved.
+    """
+    require_role(by, Role.SECRETARY, Role.CHAIR)
+    require_province(by, plan.province_id)
+    with transaction.atomic():
+        policy = with_floor(plan.policy, floor=floor, reason=reason, by=by)
+        return _again(plan, by, version, policy)
+
+
+def _again(
+    plan: CoveragePlan, by: Duty, version: int | None, policy: CoveragePolicy
+) -> CoveragePlan:
     with transaction.atomic():
         fresh = lock_fresh(plan, version)
         if fresh.state in UNDER_WAY:

@@ -2,6 +2,7 @@
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from kuea.core.minimum_data import keep_least
 from kuea.core.problems import Refusal
@@ -11,6 +12,7 @@ from kuea.coverage.actions.drafting import move_plan
 from kuea.coverage.actions.suggesting import suggest_rows, withdraw_suggestions
 from kuea.coverage.models import CoveragePlan, PlanHost, PlanRow, PlanWish
 from kuea.coverage.queries.plans import UNDER_WAY, plan_in_force
+from kuea.finding.path import require_words
 from kuea.giving.models import CapacityOffer
 from kuea.ledger.actions import record
 from kuea.offices.models import Duty, Province, Resolution
@@ -28,16 +30,17 @@ _SAYERS = (Role.SECRETARY, Role.HOST_COORDINATOR)
 
 
 def say_of_pair(
-    *, plan: CoveragePlan, need: Need, offer: CapacityOffer, is_pin: bool, by: Duty, reason: str = "",
+    *, plan: CoveragePlan, need: Need, offer: CapacityOffer, is_pin: bool, reason: str, by: Duty,
     version: int | None = None,
 ) -> PlanWish:  # fmt: skip
     """Pin a giver to a need of a draft, or forbid the pair; it holds from the next solving on.
 
     A later word on the same pair takes the place of the earlier; one need has one pin. Raises `Refusal`:
-    not_your_duty, not_in_your_area, not_in_this_state, stale, plan_being_solved.
+    not_your_duty, not_in_your_area, missing without a reason, not_in_this_state, stale, plan_being_solved.
     """
     require_role(by, *_SAYERS)
     require_province(by, plan.province_id)
+    require_words({_("เหตุผล"): reason})
     row = find_visible(PlanRow.objects.visible_to(by).filter(plan=plan), need_id=need.pk)
     require_province(by, offer.organisation.province_id)
     with transaction.atomic():

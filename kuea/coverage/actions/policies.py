@@ -25,6 +25,16 @@ def write_policy(
     """
     require_role(by, Role.SECRETARY, Role.SYSTEM)
     require_province(by, province.code)
+    return _write(
+        province, by, urgency_weights=urgency_weights, alpha=alpha, strict=strict, reason=reason, floor=floor,
+        travel_km=travel_km,
+    )  # fmt: skip
+
+
+def _write(
+    province: Province, by: Duty, *, urgency_weights: list[float], alpha: float, strict: list[int], reason: str,
+    floor: float, travel_km: float | None,
+) -> CoveragePolicy:  # fmt: skip
     require_words({_("เหตุผล"): reason})
     shares = 0.0 <= alpha <= 1.0 and 0.0 <= floor <= 1.0 and set(strict) <= {1, 2, 3, 4, 5}
     if not shares or len(urgency_weights) != 5 or not _is_above_zero(*urgency_weights, travel_km):
@@ -39,6 +49,19 @@ def write_policy(
         )  # fmt: skip
         record("policy.write", policy, duty_id=by.pk, province_code=province.code, number=number)
     return policy
+
+
+def with_floor(policy: CoveragePolicy, *, floor: float, reason: str, by: Duty) -> CoveragePolicy:
+    """The same way of weighing with another floor for the worst-off tambon, as the committee chose it on the curve.
+
+    Raises `Refusal`: not_your_duty, not_in_your_area, missing, policy_numbers.
+    """
+    require_role(by, Role.SECRETARY, Role.CHAIR)
+    require_province(by, policy.province_id)
+    return _write(
+        policy.province, by, urgency_weights=policy.urgency_weights, alpha=policy.alpha, strict=policy.strict,
+        reason=reason, floor=floor, travel_km=policy.travel_km,
+    )  # fmt: skip
 
 
 def newest_policy(province: Province, by: Duty) -> CoveragePolicy:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import numpy as np
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from kuea.core.allocation.problem import HUNDREDTHS, Ints, Policy
@@ -39,6 +40,13 @@ def plans_of(duty: Duty) -> QuerySet[CoveragePlan]:
     return found
 
 
+def policies_of(duty: Duty) -> QuerySet[CoveragePolicy]:
+    """Ways of weighing of the province, the newest first."""
+    rows = CoveragePolicy.objects.visible_to(duty).select_related("written_by__organisation")
+    found: QuerySet[CoveragePolicy] = rows.order_by("-number")
+    return found
+
+
 def plan_in_force(province: Province) -> CoveragePlan | None:
     found: CoveragePlan | None = (
         CoveragePlan.objects.filter(province=province, state="published").defer("frozen").first()
@@ -61,11 +69,23 @@ def rows_of(plan: CoveragePlan, duty: Duty) -> QuerySet[PlanRow]:
 
 
 def part_of(plan: CoveragePlan, duty: Duty, part: str) -> QuerySet[PlanRow]:
-    """Rows in sight that are left out, covered, or moved against the plan before."""
+    """Rows in sight that are left out, covered, moved against the plan in force, or other than in the draft before."""
+    if part == "redrafted":
+        return redrafted(plan, duty)
     chosen = {
         "left_out": Q(offer=None), "covered": Q(offer__isnull=False), "moved": Q(is_moved=True),
     }  # fmt: skip
     return rows_of(plan, duty).filter(chosen[part])
+
+
+def redrafted(plan: CoveragePlan, duty: Duty) -> QuerySet[PlanRow]:
+    """Rows in sight with another giver, or none, than in the draft this one replaced; `was` is that offer or 0."""
+    old = PlanRow.objects.filter(plan=plan.replaces_id, need=OuterRef("need_id"))
+    rows = rows_of(plan, duty).annotate(
+        was=Coalesce(Subquery(old.values("offer_id")[:1]), 0), now=Coalesce("offer_id", 0)
+    )
+    found: QuerySet[PlanRow] = rows.exclude(was=F("now"))
+    return found if plan.replaces_id else rows.none()
 
 
 def waiting_hosts(plan: CoveragePlan, duty: Duty) -> QuerySet[PlanHost]:
