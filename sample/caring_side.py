@@ -153,7 +153,8 @@ def _cases(states):
 
 def draft_plan(office: Office) -> CoveragePlan:
     """The secretary's draft of today, for the hosts to look at."""
-    return coverage.draft_plan(province=office.province, by=office.duty["secretary"])
+    begun = coverage.draft_plan(province=office.province, by=office.duty["secretary"])
+    return coverage.solve_draft(plan_id=begun.pk)
 
 
 def leave_open(office: Office, givers: Givers) -> None:

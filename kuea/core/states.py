@@ -218,6 +218,7 @@ MATCH = Machine(
     "4.5",
     "suggested",
     (
+        Row("suggested", "withdraw", "withdrawn", "secretary", "nobody was asked yet; the plan that proposed it is superseded"),
         Row("suggested", "offer", "offered", "host", "the giver sees a need card without identity"),
         Row("offered", "accept", "giver_accepted", "giver", "capacity reserved, 7-day hold"),
         Row("giver_accepted", "agree", "receiver_agreed", "receiver, through the host", "consent to identity disclosure"),
@@ -422,13 +423,16 @@ STORY = Machine(
 COVERAGE_PLAN = Machine(
     "coverage_plan",
     "R59",
-    "draft",
+    "solving",
     (
+        Row("solving", "ready", "draft", "system", "solved, checked, every row written in one transaction"),
+        Row("solving", "stop", "stopped", "secretary", "somebody asked, or a word in it does not fit"),
+        Row("stopped", "resume", "solving", "secretary", "from the register it was begun with"),
         Row("draft", "host_accept", "host_accepted", "hosts of the people in it", "the last of them accepted its rows"),
         Row("host_accepted", "adopt", "adopted", "committee, chair signs", "signed resolution (I7)"),
         Row("adopted", "publish", "published", "secretary", "the plan in force is the one it follows"),
         Row("published", "supersede", "superseded", "secretary", "another plan is published"),
-        *_many("draft host_accepted adopted", "drop", "dropped", "secretary", "solved again, or another was published"),
+        *_many("solving stopped draft host_accepted adopted", "drop", "dropped", "secretary", "solved again, or another was published"),
     ),
 )  # fmt: skip
 

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kuea.coverage.labels import GAP_KINDS, GAP_STATES, owner_words
+from kuea.coverage.labels import GAP_KINDS, GAP_STATES, SIZES, owner_words
 from kuea.coverage.queries.gaps import (
     GapFilter,
     group_names,
@@ -107,6 +107,65 @@ class Reason(forms.Form):
     """Why: for reopening a gap, ending a match, resuming a host."""
 
     reason = forms.CharField(label=_("เหตุผล"), widget=LONG, max_length=1000)
+
+
+class SayOfPair(Reason):
+    """A person's word on one giver for one need of a draft."""
+
+    offer = forms.TypedChoiceField(label=_("ผู้ให้"), widget=forms.RadioSelect, coerce=int)
+    word = forms.ChoiceField(
+        label=_("คำของท่าน"),
+        widget=forms.RadioSelect,
+        choices=[("pin", _("ตรึงไว้")), ("forbid", _("ไม่ให้คู่นี้"))],
+    )
+    field_order = ("offer", "word", "reason")
+
+    def __init__(self, *args: Any, offers: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["offer"].choices = offers
+
+
+class ChooseFloor(Reason):
+    """A point of the fairness curve."""
+
+    floor = forms.TypedChoiceField(label=_("ขั้นต่ำที่เลือก"), widget=forms.RadioSelect, coerce=float)
+    field_order = ("floor", "reason")
+
+    def __init__(self, *args: Any, points: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["floor"].choices = points
+
+
+class WritePolicy(Reason):
+    """A new numbered way of weighing."""
+
+    FIRST = (("", _("ไม่มีระดับใดก่อนเสมอ")), ("5", _("เรื่องด่วนก่อนเสมอ แม้แลกกับเรื่องอื่นหลายเรื่อง")))
+    ordinary = forms.FloatField(label=_("น้ำหนักของเรื่องทั่วไป"), min_value=0.01, max_value=1000)
+    urgent = forms.FloatField(label=_("น้ำหนักของเรื่องด่วน"), min_value=0.01, max_value=1000)
+    strict = forms.ChoiceField(label=_("เรื่องด่วน"), widget=forms.RadioSelect, choices=FIRST, required=False)  # fmt: skip
+    alpha = forms.ChoiceField(
+        label=_("ขนาดของเรื่อง"),
+        widget=forms.RadioSelect,
+        choices=[(f"{alpha:g}", words) for alpha, words in SIZES.items()],
+    )
+    floor = forms.IntegerField(
+        label=_("ขั้นต่ำของทุกตำบล (ร้อยละของที่ตำบลนั้นทำได้เอง)"), min_value=0, max_value=100, initial=0,
+        help_text=_("0 คือไม่กำหนด ดูในหน้าแผนว่าแต่ละขั้นแลกกับอะไร"),
+    )  # fmt: skip
+    travel_km = forms.FloatField(
+        label=_("ผู้ให้ไปได้ไกลสุดกี่กิโลเมตรทางถนน"), min_value=0.5, max_value=500, required=False,
+        help_text=_("เว้นว่างคือไม่จำกัด คิดจากตำบลของผู้ให้ถึงหมู่บ้าน"),
+    )  # fmt: skip
+    field_order = ("ordinary", "urgent", "strict", "alpha", "floor", "travel_km", "reason")
+
+    def given(self, before: list[float]) -> dict[str, Any]:
+        """Facts for the action; the register has two levels of urgency, the others keep what they weighed."""
+        told = self.cleaned_data
+        weights = [*before[:2], told["ordinary"], before[3], told["urgent"]]
+        return {
+            "urgency_weights": weights, "alpha": float(told["alpha"]), "strict": [5] if told["strict"] else [],
+            "floor": told["floor"] / 100, "travel_km": told["travel_km"], "reason": told["reason"],
+        }  # fmt: skip
 
 
 class ChooseGiver(forms.Form):

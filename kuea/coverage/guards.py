@@ -28,9 +28,21 @@ _LAST_GROUP = (
     "WHERE g.organisation_id = OLD.organisation_id AND g.id <> OLD.id)"
 )
 _LAST_GROUP_STAYS = "the last group of an organisation on the map stays"
-_NOT_A_DRAFT = "EXISTS (SELECT 1 FROM coverage_coverageplan p WHERE p.id = {row}.plan_id AND p.state <> 'draft')"
-_PLAN_MADE_OF = ("province_id", "number", "policy_id", "problem_hash", "frozen", "value", "bound")
-_PLAN_CHANGED = " OR ".join(f"NEW.{name} <> OLD.{name}" for name in _PLAN_MADE_OF)
+_NOT_IN = (
+    "EXISTS (SELECT 1 FROM coverage_coverageplan p WHERE p.id = {row}.plan_id "
+    "AND p.state NOT IN ({states}))"
+)
+_NOT_A_DRAFT = _NOT_IN.replace("{states}", "'draft'")
+_NOT_SOLVING = _NOT_IN.replace("{states}", "'solving'")
+_PLAN_CHANGED = " OR ".join(
+    f"NEW.{name} <> OLD.{name}" for name in ("province_id", "number", "policy_id")
+)
+_PLAN_MADE_OF = ("problem_hash", "frozen", "value", "bound")
+_PLAN_SOLVED = " OR ".join(f"NEW.{name} <> OLD.{name}" for name in _PLAN_MADE_OF)
+_WISH_CHANGED = " OR ".join(
+    f"NEW.{name} <> OLD.{name}"
+    for name in ("plan_id", "need_id", "case_id", "offer_id", "is_pin", "said_by_id")
+)
 
 PLAN_GUARDS = (
     *append_only("P1", "coverage_coveragepolicy"),
@@ -39,7 +51,7 @@ PLAN_GUARDS = (
         "P1",
         "coverage_coverageplan",
         "UPDATE",
-        f"({_PLAN_CHANGED})",
+        f"({_PLAN_CHANGED}) OR (OLD.state <> 'solving' AND ({_PLAN_SOLVED}))",
         "what a plan was made of stays",
     ),
     Guard("P1", "coverage_coverageplan", "DELETE", "1 = 1", "a plan is never removed"),
@@ -72,12 +84,22 @@ PLAN_GUARDS = (
         "P1",
         "coverage_planrow",
         "INSERT",
-        _NOT_A_DRAFT.format(row="NEW"),
-        "rows come with the draft",
+        _NOT_SOLVING.format(row="NEW"),
+        "rows come with the solving",
     ),
-    Guard("P1", "coverage_planwish", "UPDATE", "1 = 1", "a word is never changed"),
     Guard(
-        "P1", "coverage_planwish", "INSERT", _NOT_A_DRAFT.format(row="NEW"), "words are for a draft"
+        "P1",
+        "coverage_planwish",
+        "UPDATE",
+        f"({_WISH_CHANGED}) OR NEW.reason <> ''",
+        "a word is never changed, only emptied",
+    ),
+    Guard(
+        "P1",
+        "coverage_planwish",
+        "INSERT",
+        _NOT_IN.format(row="NEW", states="'solving', 'draft'"),
+        "words are for a draft",
     ),
     Guard(
         "P1", "coverage_planwish", "DELETE", _NOT_A_DRAFT.format(row="OLD"), "words of a plan stay"
@@ -93,8 +115,8 @@ PLAN_GUARDS = (
         "P2",
         "coverage_planhost",
         "INSERT",
-        _NOT_A_DRAFT.format(row="NEW"),
-        "hosts come with the draft",
+        _NOT_SOLVING.format(row="NEW"),
+        "hosts come with the solving",
     ),
     Guard("P2", "coverage_planhost", "DELETE", "1 = 1", "a host of a plan stays"),
 )

@@ -97,6 +97,10 @@ class Match(Scoped):
     started_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     ended_reason = SealedTextField(blank=True)
+    # After a no, or an early end, the pair is set aside; a secretary may let it be thought of again.
+    lifted_at = models.DateTimeField(null=True)
+    lifted_by = models.ForeignKey(Duty, null=True, on_delete=models.PROTECT, related_name="+")
+    lifted_reason = SealedTextField(blank=True)
 
     objects = MatchQuery.as_manager()
 
@@ -191,6 +195,10 @@ class CoveragePolicy(Scoped):
     urgency_weights = models.JSONField()  # five numbers, levels 1 to 5
     alpha = models.FloatField()  # 0: each need counts alike; 1: its amount counts
     strict = models.JSONField(default=list)  # levels that go before all others
+    # The share of what it could reach alone that every tambon is offered first, 0 to 1.
+    floor = models.FloatField(default=0.0)
+    travel_km = models.FloatField(null=True)  # by road; none: no limit
+    reason = models.TextField(blank=True)
     written_by = models.ForeignKey(Duty, on_delete=models.PROTECT, related_name="+")
     written_at = models.DateTimeField(auto_now_add=True)
 
@@ -211,13 +219,21 @@ class CoveragePlan(Scoped):
     province = models.ForeignKey(Province, on_delete=models.PROTECT, related_name="coverage_plans")
     number = models.PositiveIntegerField()
     policy = models.ForeignKey(CoveragePolicy, on_delete=models.PROTECT, related_name="plans")
-    state = models.CharField(max_length=14, default="draft")
+    state = models.CharField(max_length=14, default="solving")
     version = models.PositiveIntegerField(default=0)  # grows with every change: finds stale pages
     follows = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
-    problem_hash = models.CharField(max_length=64)
-    frozen = models.BinaryField()  # the problem's columns and ids
-    value = models.FloatField()
-    bound = models.FloatField()  # no plan of this problem is worth more
+    # The draft that is dropped in the moment this one is ready.
+    replaces = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
+    stage = models.CharField(max_length=10, blank=True)  # what the solver does now
+    stage_done = models.PositiveIntegerField(default=0)
+    stage_total = models.PositiveIntegerField(default=0)
+    progress_at = models.DateTimeField(null=True)  # last sign of life of whoever solves it
+    fault = models.CharField(max_length=30, blank=True)  # code of why it was stopped
+    problem_hash = models.CharField(max_length=64, blank=True)
+    frozen = models.BinaryField(default=bytes)  # the problem's columns and ids, once it was read
+    value = models.FloatField(default=0.0)
+    bound = models.FloatField(default=0.0)  # no plan of this problem is worth more
+    fairness = models.JSONField(default=list)  # rows of floor, worst tambon, share lost
     resolution = models.ForeignKey(
         Resolution, null=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -299,6 +315,7 @@ class PlanWish(Scoped):
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
     offer = models.ForeignKey(CapacityOffer, on_delete=models.PROTECT, related_name="+")
     is_pin = models.BooleanField()
+    reason = SealedTextField(blank=True)
     said_by = models.ForeignKey(Duty, on_delete=models.PROTECT, related_name="+")
     said_at = models.DateTimeField(auto_now_add=True)
 

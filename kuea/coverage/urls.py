@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from kuea.coverage import gap_views, host_views, map_views, match_views, plan_views, what_if_views
+from kuea.coverage import (
+    gap_views,
+    host_views,
+    map_views,
+    match_views,
+    pair_views,
+    plan_views,
+    policy_views,
+    what_if_views,
+)
 
 app_name = "coverage"
 urlpatterns = [
@@ -19,6 +28,9 @@ urlpatterns = [
     path("plans/", plan_views.plans, name="plans"),
     path("plans/new/", plan_views.plan_new, name="plan_new"),
     path("plans/<int:pk>/", plan_views.plan, name="plan"),
+    path("plans/policies/", policy_views.policies, name="policies"),
+    path("plans/<int:pk>/needs/<int:need_pk>/", pair_views.pair, name="pair"),
+    path("plans/<int:pk>/needs/<int:need_pk>/<slug:act>/", pair_views.pair_act, name="pair_act"),
     path("plans/<int:pk>/<slug:act>/", plan_views.plan_act, name="plan_act"),
     path("embrace/", match_views.embrace, name="embrace"),
     path("cases/<int:case_pk>/needs/<int:pk>/", match_views.givers, name="givers"),

@@ -6,7 +6,6 @@ For the office only: answers tell single cases of a tambon and kind. Every quest
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from kuea.core.words import Role
@@ -16,6 +15,7 @@ from kuea.coverage.what_if_presenters import show_change, show_next
 from kuea.giving.models import CapacityOffer
 from kuea.offices.models import Duty, Place
 from kuea.offices.scope import for_duty
+from kuea.web.pages import render_page
 
 
 def _names(duty: Duty) -> dict[str, str]:
@@ -55,22 +55,32 @@ _RUN = {"add": reckon.add_giver, "close": reckon.close_host, "raise": reckon.rai
 @for_duty(Role.SECRETARY)
 def what_if(request: HttpRequest) -> HttpResponse:
     ground = reckon.ground_of(request.duty)
-    names = _names(request.duty)
-    forms = _forms(request, ground, names)
-    act = request.GET.get("act", "")
-    context = {"ground": ground, "forms": forms, "act": act}
-    status = 200
-    if act in _RUN and forms[act].is_valid():
-        after = _RUN[act](ground, **forms[act].cleaned_data)
-        context["totals"], context["kinds"], context["places"] = show_change(ground, after, names)
-    elif act in _RUN:
-        status = 400
-    return render(request, "coverage/what_if.html", context, status=status)
+    context: dict[str, Any] = {"ground": ground, "act": request.GET.get("act", "")}
+    status = 200 if ground is None else _answer(request, ground, context)
+    return render_page(
+        request, "coverage/what_if.html", "coverage/parts/what_if.html", context, status=status
+    )
+
+
+def _answer(request: HttpRequest, ground: reckon.Ground, context: dict[str, Any]) -> int:
+    """Fill in the forms and, when one was sent, what would change; the status of the answer."""
+    names, act = _names(request.duty), context["act"]
+    forms = context["forms"] = _forms(request, ground, names)
+    if act not in _RUN:
+        return 200
+    if not forms[act].is_valid():
+        return 400
+    after = _RUN[act](ground, **forms[act].cleaned_data)
+    context["totals"], context["kinds"], context["places"] = show_change(ground, after, names)
+    return 200
 
 
 @require_GET
 @for_duty(Role.SECRETARY)
 def next_giver(request: HttpRequest) -> HttpResponse:
     ground = reckon.ground_of(request.duty)
-    context = {"ground": ground, "rows": show_next(ground, _names(request.duty))}
-    return render(request, "coverage/next_giver.html", context)
+    rows = show_next(ground, _names(request.duty)) if ground else []
+    context = {"ground": ground, "rows": rows}
+    return render_page(
+        request, "coverage/next_giver.html", "coverage/parts/next_giver.html", context
+    )

@@ -19,6 +19,11 @@ def connect() -> None:
 
     answer_care_given(read_care_given)
 
+    from kuea.coverage.ports import work_later
+    from kuea.coverage.tasks import propose_next_later, solve_plan_later
+
+    work_later(solve=solve_plan_later.enqueue, propose=propose_next_later.enqueue)
+
     from kuea.coverage.queries.hosts import active_hosts
     from kuea.finding import ports as finding
     from kuea.giving import queries as giving

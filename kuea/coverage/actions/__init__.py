@@ -1,5 +1,14 @@
 """Every write of this room."""
 
+from kuea.coverage.actions.drafting import (
+    choose_floor,
+    draft_plan,
+    drop_plan,
+    resume_solving,
+    solve_again,
+    solve_draft,
+    stop_solving,
+)
 from kuea.coverage.actions.gaps import accept_gap, reopen_gap, take_up_gap
 from kuea.coverage.actions.hosts import end_host, pause_host, resume_host
 from kuea.coverage.actions.matches import (
@@ -22,14 +31,13 @@ from kuea.coverage.actions.placing import (
 from kuea.coverage.actions.plans import (
     accept_plan_rows,
     adopt_plan,
-    draft_plan,
-    propose_next,
     publish_plan,
     say_of_pair,
-    solve_again,
-    write_policy,
+    take_back_word,
 )
+from kuea.coverage.actions.policies import write_policy
 from kuea.coverage.actions.reckon import recompute, recompute_province
+from kuea.coverage.actions.suggesting import lift_pair, propose_after_no, propose_next
 
 __all__ = [
     "accept_gap",
@@ -37,16 +45,20 @@ __all__ = [
     "accept_plan_rows",
     "adopt_plan",
     "agree_match",
+    "choose_floor",
     "decline_match",
     "draft_plan",
+    "drop_plan",
     "end_host",
     "end_match_early",
     "fulfil_match",
     "lapse_holds",
+    "lift_pair",
     "offer_match",
     "pause_host",
     "place_case",
     "place_waiting",
+    "propose_after_no",
     "propose_next",
     "publish_plan",
     "recompute",
@@ -55,10 +67,14 @@ __all__ = [
     "release_ended",
     "reopen_gap",
     "resume_host",
+    "resume_solving",
     "say_of_pair",
     "solve_again",
+    "solve_draft",
     "start_match",
+    "stop_solving",
     "suggest_match",
+    "take_back_word",
     "take_up_gap",
     "write_policy",
 ]

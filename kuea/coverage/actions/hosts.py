@@ -7,7 +7,7 @@ from django.db import transaction
 from kuea.core.problems import Refusal
 from kuea.core.states import HOST
 from kuea.core.words import Role
-from kuea.coverage.actions.plans import replan_after_commit
+from kuea.coverage.actions.drafting import replan_after_commit
 from kuea.finding.actions.handovers import (
     cases_held_by,
     give_back_to_host,

@@ -1,6 +1,7 @@
 """Joining a need to an offer, step by step (4.5, R59). Capacity is held under a lock; a person decides."""
 
 from datetime import timedelta
+from functools import partial
 
 from django.db import IntegrityError, transaction
 from django.db.models import Sum
@@ -12,6 +13,7 @@ from kuea.core.privacy import ConsentKind
 from kuea.core.problems import Refusal
 from kuea.core.states import HOLDING_STATES, MATCH
 from kuea.core.words import Role
+from kuea.coverage import ports
 from kuea.coverage.models import Match
 from kuea.coverage.queries.givers import MATCHABLE, cases_of_need, suggest_givers
 from kuea.finding.models import Case
@@ -39,11 +41,18 @@ def suggest_match(
     """
     case = _case_for(need, case, by)
     require_province(by, offer.organisation.province_id)
+    return write_suggestion(need=need, offer=offer, case=case, quantity=quantity, by=by)
+
+
+def write_suggestion(
+    *, need: Need, offer: CapacityOffer, case: Case, quantity: int, by: Duty, more: tuple[str, ...] = ()
+) -> Match:  # fmt: skip
+    """The match itself, with the rules that say why and `more` of them. Callers have asked who may."""
     if case.state not in MATCHABLE:
         raise Refusal("not_in_this_state", state=case.state)
     _check_free(offer, quantity)
     told = {found.offer.pk: found.why for found in suggest_givers(need, case=case)}
-    why = list(told.get(offer.pk, ("by_hand",)))
+    why = [*told.get(offer.pk, ("by_hand",)), *more]
     try:
         with transaction.atomic():
             match = Match.objects.create(
@@ -91,6 +100,8 @@ def decline_match(*, match: Match, by: Duty, reason: str = "") -> Match:
         require_case(by, match.case, *_WEAVERS)
     with transaction.atomic():
         fresh = _lock(match, "decline")
+        if fresh.state != "suggested":  # somebody was asked and said no: the next one is looked for
+            transaction.on_commit(partial(ports.propose_later, fresh.pk))
         fresh.ended_at, fresh.hold_until, fresh.ended_reason = timezone.now(), None, reason.strip()
         return _move(fresh, "decline", by)
 

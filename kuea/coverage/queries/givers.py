@@ -1,8 +1,8 @@
 """Offers that may meet a need, what is free of each, and what a giver may know (R59, I10)."""
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Q, Sum
@@ -19,6 +19,7 @@ from kuea.people.law_queries import has_consent
 from kuea.people.models import IDENTITY_STATES, Need
 
 """Only between the receiver's word and the end of the help does a giver know who it is (I10)."""
+HELPED = ("receiver_agreed", "active", "fulfilled")
 MATCHABLE = ("registered", "waiting", "matched", "in_care")
 
 
@@ -29,6 +30,23 @@ class GiverSuggestion:
     offer: CapacityOffer
     free: int
     why: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Promised:
+    """A promise of a plan with what its match asks of need and case; read as columns, a plan has very many."""
+
+    need_id: int
+    case_id: int
+    offer_id: int
+    quantity: int
+    kind: str
+    is_met: bool
+    state: str
+    tambon: str
+    group: str
+    person_id: int
+    host_id: int | None
 
 
 @dataclass(frozen=True)
@@ -98,16 +116,7 @@ def suggest_givers(
     free = free_capacities(offers.values())
     near = _organisations_near(case)
     facts = [
-        OfferFacts(
-            offer_id=offer.pk,
-            kind=offer.kind,
-            groups=frozenset(offer.groups),
-            served_groups=frozenset(row.group_code for row in offer.organisation.serves.all()),
-            places=frozenset(place.pk for place in offer.places.all()),
-            free=free[offer.pk],
-            as_of=offer.as_of,
-            helps_already=offer.organisation_id in near,
-        )
+        _facts(offer, free[offer.pk], helps_already=offer.organisation_id in near)
         for offer in offers.values()
     ]
     wanted = NeedFacts(
@@ -118,6 +127,43 @@ def suggest_givers(
     return tuple(
         GiverSuggestion(offers[told.offer_id], free[told.offer_id], told.why) for told in found
     )
+
+
+def reasons_for(
+    province_code: str, rows: Sequence[Promised], offers: Mapping[int, CapacityOffer], free: Mapping[int, int]
+) -> list[tuple[str, ...]]:  # fmt: skip
+    """The rules that say why the offer of each row fits, as `suggest_givers` words them, for all rows at once."""
+    near = _near_by_person(province_code, rows)
+    facts = {pk: _facts(offer, free[pk]) for pk, offer in offers.items()}
+    province = Province.objects.get(pk=province_code)
+    today, stale_days = timezone.localdate(), province.limits.capacity_stale_days
+    found = []
+    for row in rows:
+        wanted = NeedFacts(row.kind, row.group, row.tambon, row.quantity)
+        helps = offers[row.offer_id].organisation_id in near[row.person_id] | {row.host_id}
+        one = replace(facts[row.offer_id], helps_already=helps)
+        told = suggest(wanted, (one,), today=today, stale_days=stale_days)
+        found.append(told[0].why if told else ("by_hand",))
+    return found
+
+
+def _near_by_person(province_code: str, rows: Sequence[Promised]) -> dict[int, set[int]]:
+    """Person → organisations that help or helped them by a match."""
+    near: dict[int, set[int]] = {row.person_id: set() for row in rows}
+    matches = Match.objects.filter(province=province_code, state__in=HELPED)
+    for person, organisation in matches.values_list("case__person_id", "offer__organisation_id"):
+        if person in near:
+            near[person].add(organisation)
+    return near
+
+
+def _facts(offer: CapacityOffer, free: int, *, helps_already: bool = False) -> OfferFacts:
+    return OfferFacts(
+        offer_id=offer.pk, kind=offer.kind, groups=frozenset(offer.groups),
+        served_groups=frozenset(row.group_code for row in offer.organisation.serves.all()),
+        places=frozenset(place.pk for place in offer.places.all()), free=free, as_of=offer.as_of,
+        helps_already=helps_already,
+    )  # fmt: skip
 
 
 def _offers_of(province_code: str) -> dict[int, CapacityOffer]:
@@ -132,9 +178,9 @@ def _offers_of(province_code: str) -> dict[int, CapacityOffer]:
 
 def _organisations_near(case: Case) -> set[int]:
     """Organisations that help this person already: the host, and givers of other matches."""
-    matches = Match.objects.filter(
-        case__person_id=case.person_id, state__in=["receiver_agreed", "active", "fulfilled"]
-    ).exclude(case__person=None)
+    matches = Match.objects.filter(case__person_id=case.person_id, state__in=HELPED).exclude(
+        case__person=None
+    )
     near = set(matches.values_list("offer__organisation_id", flat=True))
     return near | ({case.host_id} if case.host_id else set())
 

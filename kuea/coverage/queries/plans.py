@@ -2,17 +2,23 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 
 import numpy as np
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from kuea.core.allocation.problem import HUNDREDTHS, Ints, Policy
 from kuea.coverage.models import CoveragePlan, CoveragePolicy, PlanHost, PlanRow
+from kuea.coverage.queries.givers import Promised
 from kuea.coverage.queries.problem import Frozen
 from kuea.giving.models import CapacityOffer
 from kuea.offices.models import Duty, Province
 
 GOING = ("draft", "host_accepted", "adopted")
+UNDER_WAY = ("solving", "stopped")
+SILENT_FOR = timedelta(minutes=2)
 
 
 @dataclass(frozen=True)
@@ -34,11 +40,24 @@ def plans_of(duty: Duty) -> QuerySet[CoveragePlan]:
     return found
 
 
+def policies_of(duty: Duty) -> QuerySet[CoveragePolicy]:
+    """Ways of weighing of the province, the newest first."""
+    rows = CoveragePolicy.objects.visible_to(duty).select_related("written_by__organisation")
+    found: QuerySet[CoveragePolicy] = rows.order_by("-number")
+    return found
+
+
 def plan_in_force(province: Province) -> CoveragePlan | None:
     found: CoveragePlan | None = (
         CoveragePlan.objects.filter(province=province, state="published").defer("frozen").first()
     )
     return found
+
+
+def is_silent(plan: CoveragePlan) -> bool:
+    """Nobody seems to be solving it any more; a stage never lasts so long without a sign of life."""
+    last = plan.progress_at or plan.drafted_at
+    return plan.state == "solving" and timezone.now() - last > SILENT_FOR
 
 
 def rows_of(plan: CoveragePlan, duty: Duty) -> QuerySet[PlanRow]:
@@ -50,16 +69,33 @@ def rows_of(plan: CoveragePlan, duty: Duty) -> QuerySet[PlanRow]:
 
 
 def part_of(plan: CoveragePlan, duty: Duty, part: str) -> QuerySet[PlanRow]:
-    """Rows in sight that are left out, covered, or moved against the plan before."""
+    """Rows in sight that are left out, covered, moved against the plan in force, or other than in the draft before."""
+    if part == "redrafted":
+        return redrafted(plan, duty)
     chosen = {
         "left_out": Q(offer=None), "covered": Q(offer__isnull=False), "moved": Q(is_moved=True),
     }  # fmt: skip
     return rows_of(plan, duty).filter(chosen[part])
 
 
+def redrafted(plan: CoveragePlan, duty: Duty) -> QuerySet[PlanRow]:
+    """Rows in sight with another giver, or none, than in the draft this one replaced; `was` is that offer or 0."""
+    old = PlanRow.objects.filter(plan=plan.replaces_id, need=OuterRef("need_id"))
+    rows = rows_of(plan, duty).annotate(
+        was=Coalesce(Subquery(old.values("offer_id")[:1]), 0), now=Coalesce("offer_id", 0)
+    )
+    found: QuerySet[PlanRow] = rows.exclude(was=F("now"))
+    return found if plan.replaces_id else rows.none()
+
+
 def waiting_hosts(plan: CoveragePlan, duty: Duty) -> QuerySet[PlanHost]:
-    """Hosts that have not accepted their rows yet."""
+    """Hosts that have not accepted their rows yet: one's own, and those of whose rows this duty sees any.
+
+    A host whose only case in the plan is sealed is named to nobody but itself and those named in the case.
+    """
     rows: QuerySet[PlanHost] = PlanHost.objects.visible_to(duty).filter(plan=plan, accepted_at=None)
+    shown = PlanRow.objects.visible_to(duty).filter(plan=plan, case__host_id=OuterRef("organisation_id"))  # fmt: skip
+    rows = rows.filter(Q(organisation_id=duty.organisation_id) | Exists(shown))
     return rows.select_related("organisation").order_by("organisation__name")
 
 
@@ -96,6 +132,16 @@ def promises(plan: CoveragePlan) -> dict[int, int]:
     """Need id → offer id of a plan."""
     rows = PlanRow.objects.filter(plan=plan, offer__isnull=False)
     return dict(rows.values_list("need_id", "offer_id"))
+
+
+def promised_rows(plan: CoveragePlan) -> list[Promised]:
+    """The promises of a plan, in the order of its rows."""
+    rows = PlanRow.objects.filter(plan=plan, offer__isnull=False).order_by("pk")
+    columns = (
+        "need_id", "case_id", "offer_id", "quantity", "need__kind", "need__is_met", "case__state", "case__tambon_id",
+        "case__group__code", "case__person_id", "case__host_id",
+    )  # fmt: skip
+    return [Promised(*told[:8], told[8] or "", *told[9:]) for told in rows.values_list(*columns)]
 
 
 def whole_quantities(frozen: Frozen) -> Ints:

@@ -2,14 +2,22 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from django.db.models import Q
 
-from kuea.core.allocation.problem import CASES, COMMON_LANGUAGE, HUNDREDTHS, Ints, Policy, Problem
+from kuea.core.allocation.problem import (
+    CASES,
+    COMMON_LANGUAGE,
+    HUNDREDTHS,
+    Floats,
+    Ints,
+    Policy,
+    Problem,
+)
 from kuea.core.matching import nearness
 from kuea.core.states import HOLDING_STATES
 from kuea.core.words import HelpKind
@@ -51,8 +59,9 @@ class Frozen:
 
 
 def build_problem(
-    province: Province, policy: Policy | None = None, *, forbidden: Iterable[tuple[int, int]] = ()
-) -> Frozen:
+    province: Province, policy: Policy | None = None, *, forbidden: Iterable[tuple[int, int]] = (),
+    travel_km: float | None = None,
+) -> Frozen:  # fmt: skip
     """The problem of one province. `forbidden` are pairs of need and offer ids that somebody set aside.
 
     Rows: unmet needs of cases a giver may be looked for (registered, waiting, matched, in care; not resting at the
@@ -65,7 +74,9 @@ def build_problem(
     Givers: each standing offer of an organisation that is not a host at rest or gone, with what no match holds. An offer of «other» serves every kind; one that names no
     group serves its organisation's. It takes the tambon its places cover. A network is an organisation within one set
     of places. A pair whose giver or receiver said no before, or broke off, is forbidden. The register does not hold
-    carers' gender, language, distance or a limit of persons: any, and no limit. Neighbours are left empty.
+    carers' gender, language or a limit of persons: any, and no limit. `travel_km` is the policy's limit by road from the
+    giver's tambon to the village; where points are not known, the tambon's stands, or the middle of the province.
+    A pair whose no was lifted by a secretary is free again. Neighbours are left empty.
 
     Rows stand by id: the same register gives the same `fingerprint`.
     """
@@ -82,7 +93,7 @@ def build_problem(
     groups = tuple(sorted({found.group for found in wanted}))
     problem = Problem(
         **_places(wanted, tambons, villages),
-        **_networks_and_givers(offers, tambons, groups),
+        **_networks_and_givers(offers, tambons, groups, travel_km),
         **_receivers_and_needs(wanted, villages, groups),
         neighbours=np.zeros((0, 2), np.int64),
         kinds=KINDS, groups=groups, languages=(COMMON_LANGUAGE,),
@@ -95,45 +106,61 @@ def build_problem(
     )  # fmt: skip
 
 
+@dataclass(frozen=True)
+class _Person:
+    """What the problem asks of a case; read as columns, since a province has very many."""
+
+    case_id: int
+    person_id: int
+    household_id: int | None
+    tambon: str
+    place: str
+    is_urgent: bool
+    group: str
+
+
 def _wanted(province: Province) -> list[Wanted]:
     """What is wanted, by case and kind. A household's shared need stands with its first open case."""
-    cases = list(
-        Case.objects.filter(
-            province=province, state__in=MATCHABLE, is_restricted=False, person__isnull=False
-        )
-        .select_related("person", "group")
-        .only("tambon_id", "village_id", "is_urgent", "person__household_id", "group__code")
-        .order_by("pk")
-    )
-    persons: dict[int, Case] = {}
-    homes: dict[int, Case] = {}
-    for case in cases:
-        persons.setdefault(case.person_id, case)
-        if case.person.household_id:
-            homes.setdefault(case.person.household_id, case)
+    persons: dict[int, _Person] = {}
+    homes: dict[int, _Person] = {}
+    for one in _persons(province):
+        persons.setdefault(one.person_id, one)
+        if one.household_id:
+            homes.setdefault(one.household_id, one)
     held = Match.objects.filter(province=province, state__in=[*HOLDING_STATES, "fulfilled"])
     needs = Need.objects.filter(
         Q(person__isnull=False) | Q(household__isnull=False), province=province, is_met=False
     ).exclude(pk__in=held.values("need_id"))
-    needs = needs.only(
-        "person_id", "household_id", "kind", "quantity", "is_urgent"
-    )  # no words are opened
-    found: dict[tuple[int, str], list[Need]] = defaultdict(list)
-    case_of: dict[int, Case] = {}
-    for need in needs.order_by("pk"):
-        case = persons.get(need.person_id) or homes.get(need.household_id)
-        if case is not None:
-            case_of[case.pk] = case
-            found[case.pk, need.kind].append(need)
-    return [_row(case_of[case_id], kind, found[case_id, kind]) for case_id, kind in sorted(found)]
+    columns = ("pk", "person_id", "household_id", "kind", "quantity", "is_urgent")
+    found: dict[tuple[int, str], list[tuple[int, int, bool]]] = defaultdict(list)
+    person_of: dict[int, _Person] = {}
+    for pk, person, home, kind, quantity, is_urgent in needs.order_by("pk").values_list(*columns):
+        whose = persons.get(person) or homes.get(home)
+        if whose is not None:
+            person_of[whose.case_id] = whose
+            found[whose.case_id, kind].append((pk, quantity, is_urgent))
+    return [_row(person_of[case_id], kind, found[case_id, kind]) for case_id, kind in sorted(found)]
 
 
-def _row(case: Case, kind: str, needs: list[Need]) -> Wanted:
-    urgent = case.is_urgent or any(need.is_urgent for need in needs)
+def _persons(province: Province) -> Iterator[_Person]:
+    rows = Case.objects.filter(
+        province=province, state__in=MATCHABLE, is_restricted=False, person__isnull=False
+    )
+    columns = (
+        "pk", "person_id", "person__household_id", "tambon_id", "village_id", "is_urgent", "group__code",
+    )  # fmt: skip
+    for pk, person, home, tambon, village, is_urgent, group in rows.order_by("pk").values_list(
+        *columns
+    ):
+        yield _Person(pk, person, home, tambon, village or tambon, is_urgent, group or "")
+
+
+def _row(whose: _Person, kind: str, needs: list[tuple[int, int, bool]]) -> Wanted:
+    urgent = whose.is_urgent or any(is_urgent for _pk, _quantity, is_urgent in needs)
     return Wanted(
-        case.pk, kind, tuple(need.pk for need in needs), sum(need.quantity for need in needs) or 1,
-        URGENT if urgent else ORDINARY, case.village_id or case.tambon_id, case.tambon_id,
-        case.group.code if case.group else "",
+        whose.case_id, kind, tuple(pk for pk, _quantity, _urgent in needs),
+        sum(quantity for _pk, quantity, _urgent in needs) or 1, URGENT if urgent else ORDINARY,
+        whose.place, whose.tambon, whose.group,
     )  # fmt: skip
 
 
@@ -158,7 +185,7 @@ def _tambons(province: Province, asked: set[str]) -> dict[str, Place]:
 
 def _refused(province: Province) -> set[tuple[int, int]]:
     """Pairs that did not come about, or ended early: they are not proposed again."""
-    rows = Match.objects.filter(province=province, state__in=_REFUSED)
+    rows = Match.objects.filter(province=province, state__in=_REFUSED, lifted_at=None)
     return set(rows.values_list("need_id", "offer_id"))
 
 
@@ -171,10 +198,7 @@ def _village_rows(wanted: list[Wanted], tambons: dict[str, Place]) -> dict[str, 
 def _places(
     wanted: list[Wanted], tambons: dict[str, Place], rows: dict[str, int]
 ) -> dict[str, Any]:
-    """Points of tambons and villages; one without a point stands where its tambon does, else at 0, 0.
-
-    No rule of a register's problem looks at distance, which only orders equals.
-    """
+    """Points of tambons and villages; one without a point stands where its tambon does, else in the middle of them."""
     at = {code: row for row, code in enumerate(tambons)}
     districts = {code: row for row, code in enumerate(sorted({code[:4] for code in tambons}))}
     known = Place.objects.in_bulk([code for code in rows if code not in tambons]) | tambons
@@ -184,16 +208,23 @@ def _places(
         tambon = code if code in tambons else inside[code]
         place, above = known[code], tambons.get(tambon)
         near = place if place.lat is not None and place.lon is not None else above
-        lat.append(near.lat if near and near.lat is not None else 0.0)
-        lon.append(near.lon if near and near.lon is not None else 0.0)
+        lat.append(near.lat if near and near.lat is not None else np.nan)
+        lon.append(near.lon if near and near.lon is not None else np.nan)
         tambon_of.append(at[tambon])
     return {
         "tambon_province": np.zeros(len(tambons), np.int64),
         "tambon_district": np.array([districts[code[:4]] for code in tambons], np.int64),
         "village_tambon": np.array(tambon_of, np.int64),
-        "village_lat": np.array(lat, np.float64),
-        "village_lon": np.array(lon, np.float64),
+        "village_lat": _or_middle(lat),
+        "village_lon": _or_middle(lon),
     }
+
+
+def _or_middle(told: list[float]) -> Floats:
+    """Unknown points in the middle of the known ones; all at nought where none is known."""
+    found = np.array(told, np.float64)
+    known = found[np.isfinite(found)]
+    return np.where(np.isfinite(found), found, known.mean() if len(known) else 0.0)
 
 
 def _receivers_and_needs(
@@ -218,7 +249,7 @@ def _receivers_and_needs(
 
 
 def _networks_and_givers(
-    offers: list[CapacityOffer], tambons: dict[str, Place], groups: tuple[str, ...]
+    offers: list[CapacityOffer], tambons: dict[str, Place], groups: tuple[str, ...], travel_km: float | None
 ) -> dict[str, Any]:  # fmt: skip
     """A network is an organisation within one set of places; a giver is an offer."""
     at = {code: row for row, code in enumerate(tambons)}
@@ -251,7 +282,7 @@ def _networks_and_givers(
         "giver_hours": np.zeros(size, np.int64),
         "giver_cases": _ints(max(0, free[offer.pk]) * HUNDREDTHS for offer in offers),
         "giver_persons": np.full(size, -1, np.int64),
-        "giver_travel": np.full(size, np.inf, np.float64),
+        "giver_travel": np.full(size, np.inf if travel_km is None else travel_km, np.float64),
     }
 
 

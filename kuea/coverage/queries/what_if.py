@@ -1,16 +1,21 @@
 """What one more giver, a closed host or a raised limit would change: reckoned on a frozen copy, nothing is stored.
 
-The problem of the province is read from the register once and kept in memory for some minutes, without sealed cases
-(they stand in no number below the province). Each question changes columns of the copy and solves it by the quick part
+The problem of the province is read from the register behind the page that asks first, and kept in memory without sealed
+cases (they stand in no number below the province). After some minutes the next question is still answered from it at
+once, with its time, while a fresh one is read behind. Each question changes columns of the copy and solves it by the quick part
 of the engine: the split optimum, made whole. Before and after are found the same way, so that they can be compared.
 """
 
+import logging
+import threading
 import time
 from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
+from django.conf import settings
+from django.db import connection
 from django.utils import timezone
 
 from kuea.core.allocation.problem import EARTH_KM, HUNDREDTHS, Ints, Problem
@@ -26,7 +31,12 @@ __all__ = [
 ]  # fmt: skip
 KEPT_SECONDS, MOST_KEPT = 600, 4
 EVERY_GENDER, EVERY_GROUP = 3, (1 << 62) - 1
+READING_SECONDS = 300
+"""After this long a reading that did not come back is begun again."""
 _kept: "OrderedDict[str, tuple[float, Ground]]" = OrderedDict()
+_reading: dict[str, float] = {}
+_lock = threading.Lock()
+_log = logging.getLogger("kuea.coverage")
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,15 +64,48 @@ class Ground:
     before: Covered
 
 
-def ground_of(duty: Duty) -> Ground:
-    """The copy of the duty's province, at most ten minutes old."""
-    key, now = str(duty.province_id), time.monotonic()
+def ground_of(duty: Duty) -> Ground | None:
+    """The copy of the duty's province, or None while the first is being read; nobody waits for it here.
+
+    One that is older than ten minutes is given out once more while the next is read.
+    """
+    key = str(duty.province_id)
+    with _lock:
+        kept = _kept.get(key)
+        is_old = kept is None or time.monotonic() - kept[0] > KEPT_SECONDS
+        must_read = (
+            is_old and time.monotonic() - _reading.get(key, -READING_SECONDS) > READING_SECONDS
+        )
+        if must_read:
+            _reading[key] = time.monotonic()
+    if must_read and settings.TESTING:  # as tasks are: at once, in the transaction of the test
+        _keep(key, duty)
+    elif must_read:
+        threading.Thread(target=_read_behind, args=(key, duty), daemon=True).start()
     kept = _kept.get(key)
-    if kept is None or now - kept[0] > KEPT_SECONDS:
-        kept = _kept[key] = (now, read_ground(duty))
-        while len(_kept) > MOST_KEPT:
-            _kept.popitem(last=False)
-    return kept[1]
+    return kept[1] if kept else None
+
+
+def _read_behind(key: str, duty: Duty) -> None:
+    """In a thread of its own, with its own connection; it only reads. A failure is told once and tried again."""
+    try:
+        _keep(key, duty)
+    except Exception as error:  # nobody waits for this thread: the log is the only one to tell
+        _log.exception("ground_failed province=%s error=%s", key, type(error).__name__)
+    finally:
+        connection.close()
+
+
+def _keep(key: str, duty: Duty) -> None:
+    try:
+        ground = read_ground(duty)
+        with _lock:
+            _kept[key] = (time.monotonic(), ground)
+            _kept.move_to_end(key)
+            while len(_kept) > MOST_KEPT:
+                _kept.popitem(last=False)
+    finally:
+        _reading.pop(key, None)
 
 
 def read_ground(duty: Duty) -> Ground:

@@ -5,9 +5,11 @@ from django.db import IntegrityError, transaction
 
 from kuea.core.problems import Refusal
 from kuea.coverage import actions
+from kuea.coverage.actions import drafting
 from kuea.coverage.models import CoveragePlan, Gap, Match, PlanHost, PlanRow
 from kuea.coverage.queries.frozen import unpack
 from kuea.coverage.queries.plans import count_rows, plan_in_force, rows_of
+from kuea.ledger.models import Event
 from kuea.offices.models import Resolution
 from tests.cases import make_case, make_need, make_offer
 from tests.world import make_duty, make_host
@@ -18,7 +20,13 @@ def refusal(code):
 
 
 def draft(world, **facts):
-    return actions.draft_plan(province=world.province, by=world.duty["secretary"], **facts)
+    """Begun and, as the worker would, solved."""
+    begun = actions.draft_plan(province=world.province, by=world.duty["secretary"], **facts)
+    return actions.solve_draft(plan_id=begun.pk)
+
+
+def again(plan, by):
+    return actions.solve_draft(plan_id=actions.solve_again(plan=plan, by=by).pk)
 
 
 def make_draft(world):
@@ -106,19 +114,19 @@ def test_pins_and_forbidden_pairs_stay_through_solving_again(world):
     secretary = world.duty["secretary"]
     chosen = offers_of(plan)[first.pk]
     other = far if chosen == near.pk else near
-    actions.say_of_pair(plan=plan, need=first, offer=other, is_pin=True, by=secretary)
-    actions.say_of_pair(plan=plan, need=second, offer=near, is_pin=False, by=secretary)
-    actions.say_of_pair(plan=plan, need=second, offer=far, is_pin=False, by=secretary)
-    again = actions.solve_again(plan=plan, by=secretary)
+    actions.say_of_pair(plan=plan, need=first, offer=other, is_pin=True, reason="ช่วยกันอยู่แล้ว", by=secretary)
+    actions.say_of_pair(plan=plan, need=second, offer=near, is_pin=False, reason="เจ้าตัวไม่สบายใจ", by=secretary)
+    actions.say_of_pair(plan=plan, need=second, offer=far, is_pin=False, reason="เจ้าตัวไม่สบายใจ", by=secretary)
+    anew = again(plan, secretary)
     plan.refresh_from_db()
-    assert (plan.state, again.state, again.number) == ("dropped", "draft", 2)
-    assert offers_of(again) == {first.pk: other.pk, second.pk: None}
-    told = PlanRow.objects.get(plan=again, need=second)
+    assert (plan.state, anew.state, anew.number) == ("dropped", "draft", 2)
+    assert offers_of(anew) == {first.pk: other.pk, second.pk: None}
+    told = PlanRow.objects.get(plan=anew, need=second)
     assert (told.reason, told.is_moved) == ("forbidden", True)
-    assert PlanRow.objects.get(plan=again, need=first).is_pinned
-    assert offers_of(actions.solve_again(plan=again, by=secretary)) == offers_of(again)
+    assert PlanRow.objects.get(plan=anew, need=first).is_pinned
+    assert offers_of(again(anew, secretary)) == offers_of(anew)
     with refusal("not_in_this_state"):
-        actions.say_of_pair(plan=plan, need=first, offer=near, is_pin=True, by=secretary)
+        actions.say_of_pair(plan=plan, need=first, offer=near, is_pin=True, reason="ช่วยกันอยู่แล้ว", by=secretary)
 
 
 def test_pin_beyond_capacity_is_refused_and_the_draft_stays(world):
@@ -126,9 +134,9 @@ def test_pin_beyond_capacity_is_refused_and_the_draft_stays(world):
     offer = make_offer(world, quantity=2)
     plan = draft(world)
     assert PlanRow.objects.get(plan=plan).reason == "too_large"
-    actions.say_of_pair(plan=plan, need=need, offer=offer, is_pin=True, by=world.duty["secretary"])
-    with refusal("pin_does_not_fit"):
-        actions.solve_again(plan=plan, by=world.duty["secretary"])
+    actions.say_of_pair(plan=plan, need=need, offer=offer, is_pin=True, reason="ช่วยกันอยู่แล้ว", by=world.duty["secretary"])
+    anew = again(plan, world.duty["secretary"])
+    assert (anew.state, anew.fault) == ("stopped", "pin_does_not_fit")
     plan.refresh_from_db()
     assert plan.state == "draft"
 
@@ -198,6 +206,7 @@ def test_woman_uncovered_under_one_weighting_is_covered_under_another(world):
         urgency_weights=[1, 2, 4, 8, 16],
         alpha=0.0,
         strict=[],
+        reason="ลองนับทุกเรื่องเท่ากัน",
     )
     plan = draft(world, policy=each)
     row = PlanRow.objects.get(plan=plan, need=bedridden)
@@ -241,33 +250,97 @@ def test_later_of_two_officers_who_publish_is_told(world):
     assert Match.objects.count() == 1  # the promise stands, it is not suggested twice
 
 
-class Killed(BaseException):
-    """As if the process were gone."""
+def test_solving_that_fails_says_so_and_is_taken_up_again_from_the_register_it_read(
+    world, monkeypatch
+):
+    need = make_need(world, make_case(world, "waiting"))
+    make_offer(world)
+    secretary = world.duty["secretary"]
+    with monkeypatch.context() as patch:
+        patch.setattr(drafting, "_write_rows", broken)
+        plan = draft(world)
+    assert (plan.state, plan.fault, plan.stage) == ("stopped", "stopped", "writing")
+    assert not PlanRow.objects.exists()
+    make_need(world, make_case(world, "waiting"))  # comes too late for this plan
+    plan = actions.solve_draft(plan_id=actions.resume_solving(plan=plan, by=secretary).pk)
+    assert (plan.state, plan.fault) == ("draft", "")
+    assert set(offers_of(plan)) == {need.pk}
+    assert unpack(plan.frozen).problem.fingerprint() == plan.problem_hash
 
 
-@pytest.mark.parametrize("place", ["pack", "record"])
-def test_kill_while_drafting_or_publishing_leaves_the_old_plan_in_force(world, monkeypatch, place):
+def broken(*args, **facts):
+    raise RuntimeError("the disk is full")
+
+
+def test_stopping_ends_the_worker_at_its_next_sign_of_life_and_nothing_is_written(
+    world, monkeypatch
+):
     make_need(world, make_case(world, "waiting"))
     make_offer(world)
-    old = publish(world, draft(world))
-    following = adopt(world, draft(world)) if place == "record" else None
-    count = CoveragePlan.objects.count()
+    secretary = world.duty["secretary"]
+    stages = []
 
-    def die(*args, **facts):
-        raise Killed
+    def stop(plan_id, stage):
+        stages.append(stage)
+        if stage == "fairness":
+            plan = CoveragePlan.objects.get(pk=plan_id)
+            actions.stop_solving(plan=plan, by=secretary)
 
-    monkeypatch.setattr(f"kuea.coverage.actions.plans.{place}", die)
-    with pytest.raises(Killed):
-        if following:
-            actions.publish_plan(plan=following, by=world.duty["secretary"])
-        else:
-            draft(world)
-    monkeypatch.undo()
-    assert plan_in_force(world.province) == old
-    assert CoveragePlan.objects.count() == count
-    if following:
-        actions.publish_plan(plan=following, by=world.duty["secretary"])
-    assert draft(world).state == "draft"
+    listen(monkeypatch, stop)
+    plan = draft(world)
+    assert (plan.state, plan.fault) == ("stopped", "asked")
+    assert stages == ["reading", "solving", "weighing", "fairness"]
+    assert not PlanRow.objects.exists()
+    with refusal("not_in_this_state"):
+        actions.adopt_plan(plan=plan, by=world.duty["chair"], resolution=world.resolution)
+    assert actions.drop_plan(plan=plan, by=secretary).state == "dropped"
+
+
+def test_second_worker_of_the_same_plan_leaves_it_to_the_first(world, monkeypatch):
+    make_need(world, make_case(world, "waiting"))
+    make_offer(world)
+    entered = []
+
+    def enter(plan_id, stage):
+        if stage == "reasons" and not entered:
+            entered.append("")
+            entered[0] = actions.solve_draft(plan_id=plan_id).state
+
+    listen(monkeypatch, enter)
+    plan = draft(world)
+    assert (entered, plan.state, PlanRow.objects.count()) == (["draft"], "draft", 1)
+    assert Event.objects.filter(verb="plan.ready").count() == 1
+
+
+def listen(monkeypatch, ear):
+    """Call `ear(plan_id, stage)` before every new stage a solver tells."""
+    real = drafting._Signs.tell
+
+    def tell(self, stage, done, total):
+        if stage and stage != self.shown:
+            ear(self.plan_id, stage)
+        real(self, stage, done, total)
+
+    monkeypatch.setattr(drafting._Signs, "tell", tell)
+
+
+def test_only_one_plan_is_asked_for_at_a_time_and_no_word_is_lost_meanwhile(world):
+    need = make_need(world, make_case(world, "waiting"))
+    offer = make_offer(world)
+    secretary = world.duty["secretary"]
+    plan = draft(world)
+    begun = actions.solve_again(plan=plan, by=secretary)
+    with refusal("plan_being_solved"):
+        actions.draft_plan(province=world.province, by=secretary)
+    with refusal("plan_being_solved"):
+        actions.say_of_pair(plan=plan, need=need, offer=offer, is_pin=True, reason="ช่วยกันอยู่แล้ว", by=secretary)
+    with refusal("plan_being_solved"):
+        actions.solve_again(plan=begun, by=secretary)
+    plan.refresh_from_db()
+    assert plan.state == "draft"
+    actions.solve_draft(plan_id=begun.pk)
+    plan.refresh_from_db()
+    assert plan.state == "dropped"
 
 
 def test_sealed_rows_are_for_those_named_and_in_no_number(world):
@@ -302,5 +375,6 @@ def test_plan_of_another_province_is_out_of_reach(world):
             urgency_weights=[1, 2],
             alpha=0,
             strict=[],
+            reason="ลอง",
         )
     assert not CoveragePlan.objects.visible_to(other).exists()
