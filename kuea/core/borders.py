@@ -194,3 +194,13 @@ def _weigh(ring: Sequence[Point]) -> tuple[float, Point]:
     if not size:
         return 0.0, ring[0]
     return abs(size) / 2, (x / (3 * size), y / (3 * size))
+
+
+def neighbours(topology: Topology, codes: Iterable[str]) -> set[tuple[str, str]]:
+    """Pairs of areas of `codes` that share a border line, each once and in order of code."""
+    along: dict[int, set[str]] = {}
+    for code in codes:
+        for rings in topology.areas[code].polygons:
+            for arc in (arc for ring in rings for arc in ring):
+                along.setdefault(max(arc, ~arc), set()).add(code)
+    return {(a, b) for sides in along.values() for a in sides for b in sides if a < b}

@@ -10,6 +10,7 @@ from kuea.coverage import (
     pair_views,
     plan_views,
     policy_views,
+    territory_views,
     what_if_views,
 )
 
@@ -23,6 +24,8 @@ urlpatterns = [
     path("map/paper/", map_views.area_map_paper, name="map_paper"),
     path("cells/", map_views.area_cells, name="cells"),
     path("cells/paper/", map_views.area_cells_paper, name="cells_paper"),
+    path("territory/", territory_views.territory, name="territory"),
+    path("territory/propose/", territory_views.territory_propose, name="territory_propose"),
     path("what-if/", what_if_views.what_if, name="what_if"),
     path("next-giver/", what_if_views.next_giver, name="next_giver"),
     path("plans/", plan_views.plans, name="plans"),

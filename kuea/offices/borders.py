@@ -5,7 +5,15 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
-from kuea.core.borders import Frame, Topology, draw_area, make_frame, middle_of, read_topology
+from kuea.core.borders import (
+    Frame,
+    Topology,
+    draw_area,
+    make_frame,
+    middle_of,
+    neighbours,
+    read_topology,
+)
 from kuea.offices.models import Place
 from kuea.offices.queries import parts_of, places_version
 
@@ -27,9 +35,12 @@ class Shape:
 
 @dataclass(frozen=True)
 class ProvinceMap:
+    """`beside` are pairs of present tambon that share a border, or one shape."""
+
     view_box: str
     tambon: tuple[Shape, ...]
     amphoe: tuple[Shape, ...]
+    beside: tuple[tuple[str, str], ...] = ()
 
 
 def tambon_shapes(province_code: str) -> list[Shape]:
@@ -58,6 +69,7 @@ def _draw(province_code: str) -> ProvinceMap:
     amphoe = _read("amphoe")
     return ProvinceMap(
         view_box=frame.view_box,
+        beside=_beside(tambon, known),
         tambon=_shapes(tambon, known, frame),
         amphoe=_shapes(
             amphoe,
@@ -65,6 +77,15 @@ def _draw(province_code: str) -> ProvinceMap:
             frame,
         ),
     )
+
+
+def _beside(topology: Topology, places: list[Place]) -> tuple[tuple[str, str], ...]:
+    inside: dict[str, list[str]] = {}
+    for place in places:
+        inside.setdefault(place.boundary_code or place.code, []).append(place.code)
+    pairs = {(a, b) for one, other in neighbours(topology, inside) for a in inside[one] for b in inside[other]}  # fmt: skip
+    pairs |= {(a, b) for codes in inside.values() for a in codes for b in codes if a < b}
+    return tuple(sorted((min(pair), max(pair)) for pair in pairs))
 
 
 def _read(level: str) -> Topology:

@@ -38,6 +38,7 @@ from kuea.coverage.actions.plans import (
 from kuea.coverage.actions.policies import write_policy
 from kuea.coverage.actions.reckon import recompute, recompute_province
 from kuea.coverage.actions.suggesting import lift_pair, propose_after_no, propose_next
+from kuea.coverage.actions.territory import propose_territories
 
 __all__ = [
     "accept_gap",
@@ -60,6 +61,7 @@ __all__ = [
     "place_waiting",
     "propose_after_no",
     "propose_next",
+    "propose_territories",
     "publish_plan",
     "recompute",
     "recompute_province",

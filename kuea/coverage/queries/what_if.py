@@ -10,6 +10,7 @@ import logging
 import threading
 import time
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -27,7 +28,7 @@ from kuea.giving.models import CapacityOffer
 from kuea.offices.models import Duty, Place
 
 __all__ = [
-    "REACH_KM", "Covered", "Ground", "add_giver", "close_host", "ground_of", "next_givers", "raise_limit", "read_ground",
+    "REACH_KM", "Covered", "Ground", "add_giver", "close_host", "ground_of", "keep_to_territories", "next_givers", "raise_limit", "read_ground",
 ]  # fmt: skip
 KEPT_SECONDS, MOST_KEPT = 600, 4
 EVERY_GENDER, EVERY_GROUP = 3, (1 << 62) - 1
@@ -216,4 +217,22 @@ def next_givers(ground: Ground, top: int = 15) -> list[Marginal]:
     """Where one more giver of four places would do most, by the engine's exact table; empty when nobody waits."""
     return (
         top_marginals(ground.ready, top) if ground.problem.needs and ground.problem.givers else []
+    )
+
+
+def keep_to_territories(ground: Ground, holders: Mapping[str, int], hosts: set[int]) -> Covered:
+    """Each of `hosts` serves only the tambon it holds (code → organisation); whoever else gives goes on as before."""
+    problem = ground.problem
+    owner = np.zeros(len(problem.network_home), np.int64)
+    owner[problem.giver_network] = ground.organisations
+    holder = np.array([holders.get(code, 0) for code in ground.tambon], np.int64)
+    offering = owner[problem.accept_network]
+    kept = ~np.isin(offering, list(hosts)) | (holder[problem.accept_tambon] == offering)
+    return _cover(
+        prepare(
+            problem.changed(
+                accept_network=problem.accept_network[kept],
+                accept_tambon=problem.accept_tambon[kept],
+            )
+        )
     )

@@ -91,10 +91,18 @@ def judge_parts(land: Map, holder: Ints) -> Parts:
 
 def hangs_together(land: Map, holder: Ints) -> bool:
     """Whether each holder's areas are one piece."""
-    return all(
-        _piece(land, holder, int(np.flatnonzero(holder == one)[0])).sum() == (holder == one).sum()
-        for one in np.unique(holder[holder >= 0])
-    )
+    return all(pieces == 1 for pieces in loose_pieces(land, holder).values())
+
+
+def loose_pieces(land: Map, holder: Ints) -> dict[int, int]:
+    """Of each holder that has areas, in how many pieces they lie."""
+    found: dict[int, int] = {}
+    left = holder >= 0
+    while left.any():
+        first = int(np.flatnonzero(left)[0])
+        found[int(holder[first])] = found.get(int(holder[first]), 0) + 1
+        left = left & ~_piece(land, holder, first)
+    return found
 
 
 def _piece(land: Map, holder: Ints, first: int) -> "np.ndarray[Any, np.dtype[np.bool_]]":
@@ -218,13 +226,47 @@ def _outside(carried: float, low: float, high: float) -> float:
 
 
 @compiled
-def _cuts_more(area: Any, to: Any, start: Ints, links: Ints, holder: Ints) -> int:
-    """How many more borders are cut when `area` goes over."""
-    more, one = 0, holder[area]
-    for at in range(start[area], start[area + 1]):
-        beside = holder[links[at]]
-        more += int(beside == one) - int(beside == to)
+def _cuts_more(goes: Ints, was: Ints, count: Any, start: Ints, links: Ints, holder: Ints) -> int:
+    """How many more borders are cut since the areas that go stood where they were."""
+    more = 0
+    for at in range(count):
+        area = goes[at]
+        for beside in range(start[area], start[area + 1]):
+            other = links[beside]
+            then = holder[other]
+            if count == 2 and other == goes[1 - at]:
+                if at == 1:
+                    continue  # their own border is counted once
+                then = was[1]
+            more += int(holder[area] != holder[other]) - int(was[at] != then)
     return more
+
+
+@compiled
+def _try(
+    start: Ints, links: Ints, cost: Floats, holder: Ints, fixed: Any,
+    goes: Ints, was: Ints, seen: Ints, stamp: Any, wait: Ints, state: Ints,
+) -> int:  # fmt: skip
+    """Let an area go over a border, or one more come back: how many went (0: none may), which, and where they were."""
+    area = random_below(state, len(holder))
+    if fixed[area] or start[area] == start[area + 1]:
+        return 0
+    beside = links[start[area] + random_below(state, start[area + 1] - start[area])]
+    a, b = holder[area], holder[beside]
+    if a == b or b < 0 or not cost[area, b] < np.inf:
+        return 0
+    if a >= 0 and not _may_leave(area, start, links, holder, seen, stamp, wait):
+        return 0
+    goes[0], was[0] = area, a
+    holder[area] = b
+    if a < 0 or not random_below(state, 2):
+        return 1
+    other = _one_back(start, links, cost, holder, fixed, area, a, b, state)
+    if other < 0 or not _may_leave(other, start, links, holder, seen, stamp + 1, wait):
+        return 1
+    goes[1], was[1] = other, b
+    holder[other] = a
+    return 2
 
 
 @compiled
@@ -234,16 +276,9 @@ def _anneal(
 ) -> tuple[float, Ints]:  # fmt: skip
     """From `holder`, the least of cost, cut borders and paid load outside the bands that was passed."""
     areas, holders = cost.shape
-    carried = np.zeros(holders)
-    fixed = np.zeros(areas, np.bool_)
-    for one in range(holders):
-        if home[one] >= 0:
-            fixed[home[one]] = True
-    for area in range(areas):
-        if holder[area] >= 0:
-            carried[holder[area]] += load[area]
+    carried, fixed = _begin(load, home, holder)
     seen, wait, stamp = np.zeros(areas, np.int64), np.empty(areas + 1, np.int64), 0
-    goes, where, was = np.empty(2, np.int64), np.empty(2, np.int64), np.empty(2, np.int64)
+    goes, was = np.empty(2, np.int64), np.empty(2, np.int64)
     now, out = 0.0, 0.0  # relative: only differences are counted
     for one in range(holders):
         out += _outside(carried[one], low[one], high[one])
@@ -260,59 +295,52 @@ def _anneal(
                 if out > slack
                 else max(price / _CHANGE, pay * 0.01)
             )
-        area = random_below(state, areas)
-        if fixed[area] or start[area] == start[area + 1]:
+        stamp += 2
+        count = _try(start, links, cost, holder, fixed, goes, was, seen, stamp, wait, state)
+        if count == 0:
             continue
-        beside = links[start[area] + random_below(state, start[area + 1] - start[area])]
-        a, b = holder[area], holder[beside]
-        if a == b or b < 0 or not cost[area, b] < np.inf:
-            continue
-        stamp += 1
-        if a >= 0 and not _may_leave(area, start, links, holder, seen, stamp, wait):
-            continue
-        count = 1
-        goes[0], where[0], was[0] = area, b, a
-        dearer = cost[area, b] + per_cut * _cuts_more(area, b, start, links, holder)
-        if a >= 0:
-            dearer -= cost[area, a]
-        holder[area] = b
-        if a >= 0 and random_below(state, 2):  # and one back, so that loads stay
-            other = _one_back(start, links, cost, holder, fixed, area, a, b, state)
-            if other >= 0:
-                stamp += 1
-                if _may_leave(other, start, links, holder, seen, stamp, wait):
-                    goes[1], where[1], was[1] = other, a, b
-                    dearer += cost[other, a] - cost[other, b]
-                    dearer += per_cut * _cuts_more(other, a, start, links, holder)
-                    holder[other] = a
-                    count = 2
-        load_b, load_a = load[goes[0]], load[goes[0]]
+        a, b = was[0], holder[goes[0]]
+        dearer = cost[goes[0], b] - (cost[goes[0], a] if a >= 0 else 0.0)
         if count == 2:
-            load_b -= load[goes[1]]
-            load_a -= load[goes[1]]
-        more = _outside(carried[b] + load_b, low[b], high[b]) - _outside(
+            dearer += cost[goes[1], a] - cost[goes[1], b]
+        dearer += per_cut * _cuts_more(goes, was, count, start, links, holder)
+        heavier = load[goes[0]] - (load[goes[1]] if count == 2 else 0.0)
+        more = _outside(carried[b] + heavier, low[b], high[b]) - _outside(
             carried[b], low[b], high[b]
         )
         if a >= 0:
-            more += _outside(carried[a] - load_a, low[a], high[a]) - _outside(
+            more += _outside(carried[a] - heavier, low[a], high[a]) - _outside(
                 carried[a], low[a], high[a]
             )
         else:
-            dearer -= final * load[area] * 2.0  # somebody's at last
+            dearer -= final * load[goes[0]] * 2.0  # somebody's at last
         worse = dearer + price * more
         if worse > 0 and random_below(state, _FINE) >= _FINE * np.exp(-worse / warm):
             for at in range(count - 1, -1, -1):
                 holder[goes[at]] = was[at]
             continue
-        carried[b] += load_b
+        carried[b] += heavier
         if a >= 0:
-            carried[a] -= load_a
+            carried[a] -= heavier
         now += dearer
         out += more
         if max(out, 0.0) * final + now < best - 1e-9:
             best = max(out, 0.0) * final + now
             kept[:] = holder
     return best, kept
+
+
+@compiled
+def _begin(load: Floats, home: Ints, holder: Ints) -> tuple[Floats, Any]:
+    """What each holder carries, and which areas are homes."""
+    carried, fixed = np.zeros(len(home)), np.zeros(len(holder), np.bool_)
+    for one in range(len(home)):
+        if home[one] >= 0:
+            fixed[home[one]] = True
+    for area in range(len(holder)):
+        if holder[area] >= 0:
+            carried[holder[area]] += load[area]
+    return carried, fixed
 
 
 @compiled

@@ -7,7 +7,7 @@ the band and tambons nobody accepts are paid for, never hidden: the answer names
 
 import time
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from scipy.optimize import linprog  # type: ignore[import-untyped]
@@ -20,6 +20,7 @@ from kuea.engines.allocation.edges import accept_matrix
 from kuea.engines.allocation.regions import Map, divide_map
 from kuea.engines.allocation.solve import prepare, relax_prepared
 
+Bools = np.ndarray[Any, np.dtype[np.bool_]]
 BAND = 0.10
 MOVES_AN_AREA, STARTS = 2_000, 24
 OUTSIDE = 100.0  # cost of a whole load outside the band, in mean costs of a tambon × tambons
@@ -187,12 +188,28 @@ def _shape(problem: Problem, province: int, load: Floats, power: Floats, accept:
         lat[tambons][:, None], lon[tambons][:, None], lat[home][None], lon[home][None]
     )
     takes = accept[hosts][:, tambons].T == 1
-    mine = load[tambons]
-    share = power[hosts] / max(power[hosts].sum(), 1e-12) * mine.sum()
-    cost = (mine[:, None] + mine.mean() * 0.01) * km**2
+    return _Shape(tambons, hosts, *outline(km, takes, load[tambons], power[hosts]))
+
+
+def outline(
+    km: Floats, takes: Bools, load: Floats, power: Floats
+) -> tuple[Ints, Floats, Floats, Floats]:
+    """Home of each host, cost of each pair (tambons × hosts), loads, and each host's share of them by its power.
+
+    `km` to the hosts' addresses; a tambon without load still costs a little, so that it lies with who is near.
+    """
+    share = power / max(power.sum(), 1e-12) * load.sum()
+    cost = (load[:, None] + max(load.mean(), 1e-12) * 0.01) * km**2
     mean = float(cost.mean()) if cost.size else 1.0
     cost = np.where(takes, cost / max(mean, 1e-12), np.inf)
-    return _Shape(tambons, hosts, _homes(np.where(takes, km, np.inf)), cost, mine, share)
+    return _homes(np.where(takes, km, np.inf)), cost, load, share
+
+
+def neighbour_lists(pairs: Ints, size: int) -> tuple[Ints, Ints]:
+    """`Map.start` and `Map.links` of pairs of areas."""
+    both = np.concatenate((pairs, pairs[:, ::-1]))
+    both = both[np.lexsort((both[:, 1], both[:, 0]))]
+    return np.searchsorted(both[:, 0], np.arange(size + 1)), np.ascontiguousarray(both[:, 1])
 
 
 def _homes(km: Floats) -> Ints:
