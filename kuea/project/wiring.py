@@ -19,9 +19,12 @@ def connect() -> None:
 
     answer_care_given(read_care_given)
 
+    from kuea.coverage.actions.drafting import replan_after_commit
     from kuea.coverage.ports import work_later
     from kuea.coverage.tasks import propose_next_later, solve_plan_later
+    from kuea.giving.ports import when_a_volunteer_leaves
 
+    when_a_volunteer_leaves(replan_after_commit)
     work_later(solve=solve_plan_later.enqueue, propose=propose_next_later.enqueue)
 
     from kuea.coverage.queries.hosts import active_hosts

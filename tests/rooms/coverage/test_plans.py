@@ -114,9 +114,15 @@ def test_pins_and_forbidden_pairs_stay_through_solving_again(world):
     secretary = world.duty["secretary"]
     chosen = offers_of(plan)[first.pk]
     other = far if chosen == near.pk else near
-    actions.say_of_pair(plan=plan, need=first, offer=other, is_pin=True, reason="ช่วยกันอยู่แล้ว", by=secretary)
-    actions.say_of_pair(plan=plan, need=second, offer=near, is_pin=False, reason="เจ้าตัวไม่สบายใจ", by=secretary)
-    actions.say_of_pair(plan=plan, need=second, offer=far, is_pin=False, reason="เจ้าตัวไม่สบายใจ", by=secretary)
+    actions.say_of_pair(
+        plan=plan, need=first, offer=other, is_pin=True, reason="ช่วยกันอยู่แล้ว", by=secretary
+    )
+    actions.say_of_pair(
+        plan=plan, need=second, offer=near, is_pin=False, reason="เจ้าตัวไม่สบายใจ", by=secretary
+    )
+    actions.say_of_pair(
+        plan=plan, need=second, offer=far, is_pin=False, reason="เจ้าตัวไม่สบายใจ", by=secretary
+    )
     anew = again(plan, secretary)
     plan.refresh_from_db()
     assert (plan.state, anew.state, anew.number) == ("dropped", "draft", 2)
@@ -126,7 +132,9 @@ def test_pins_and_forbidden_pairs_stay_through_solving_again(world):
     assert PlanRow.objects.get(plan=anew, need=first).is_pinned
     assert offers_of(again(anew, secretary)) == offers_of(anew)
     with refusal("not_in_this_state"):
-        actions.say_of_pair(plan=plan, need=first, offer=near, is_pin=True, reason="ช่วยกันอยู่แล้ว", by=secretary)
+        actions.say_of_pair(
+            plan=plan, need=first, offer=near, is_pin=True, reason="ช่วยกันอยู่แล้ว", by=secretary
+        )
 
 
 def test_pin_beyond_capacity_is_refused_and_the_draft_stays(world):
@@ -134,7 +142,14 @@ def test_pin_beyond_capacity_is_refused_and_the_draft_stays(world):
     offer = make_offer(world, quantity=2)
     plan = draft(world)
     assert PlanRow.objects.get(plan=plan).reason == "too_large"
-    actions.say_of_pair(plan=plan, need=need, offer=offer, is_pin=True, reason="ช่วยกันอยู่แล้ว", by=world.duty["secretary"])
+    actions.say_of_pair(
+        plan=plan,
+        need=need,
+        offer=offer,
+        is_pin=True,
+        reason="ช่วยกันอยู่แล้ว",
+        by=world.duty["secretary"],
+    )
     anew = again(plan, world.duty["secretary"])
     assert (anew.state, anew.fault) == ("stopped", "pin_does_not_fit")
     plan.refresh_from_db()
@@ -333,7 +348,9 @@ def test_only_one_plan_is_asked_for_at_a_time_and_no_word_is_lost_meanwhile(worl
     with refusal("plan_being_solved"):
         actions.draft_plan(province=world.province, by=secretary)
     with refusal("plan_being_solved"):
-        actions.say_of_pair(plan=plan, need=need, offer=offer, is_pin=True, reason="ช่วยกันอยู่แล้ว", by=secretary)
+        actions.say_of_pair(
+            plan=plan, need=need, offer=offer, is_pin=True, reason="ช่วยกันอยู่แล้ว", by=secretary
+        )
     with refusal("plan_being_solved"):
         actions.solve_again(plan=begun, by=secretary)
     plan.refresh_from_db()
