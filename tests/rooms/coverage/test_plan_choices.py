@@ -109,7 +109,7 @@ def test_pair_that_did_not_come_about_is_proposed_again_once_a_secretary_lifts_i
 
 def test_policy_page_says_in_words_what_was_decided_and_why(world, ask):
     sent = {
-        "ordinary": 4, "urgent": 12, "strict": "", "alpha": "1", "floor": 60, "travel_km": 25, "reason": "เวทีจังหวัดขอให้ลอง",
+        "ordinary": 4, "urgent": 12, "strict": "no", "alpha": "1", "floor": 60, "travel_km": 25, "reason": "เวทีจังหวัดขอให้ลอง",
     }  # fmt: skip
     assert ask("chair", "policies", sent=sent).status_code == 403
     assert ask("secretary", "policies", sent={**sent, "reason": ""}).status_code == 400
