@@ -220,6 +220,6 @@ def policy_start(policy: CoveragePolicy | None) -> dict[str, object]:
 
 def curve_words(point: CurvePoint) -> str:
     """A point to choose."""
-    return gettext("ตำบลที่ได้น้อยที่สุดได้ %(worst)s%% ทั้งจังหวัดเสียไป %(lost)s%%") % {
-        "worst": f"{point.worst:.0f}", "lost": f"{point.lost:.1f}",
-    }  # fmt: skip
+    worst, lost = point.words
+    told = gettext("ตำบลที่ได้น้อยที่สุดได้ %(worst)s ทั้งจังหวัดเสียไป %(lost)s")
+    return told % {"worst": worst, "lost": lost}
