@@ -19,6 +19,11 @@ class CurvePoint:
     y: float
 
     @property
+    def words(self) -> tuple[str, str]:
+        """What it reaches and what it costs, as everybody reads them."""
+        return f"{self.worst:.0f}%", f"{self.lost:.1f}%"
+
+    @property
     def value(self) -> str:
         """As the form sends it."""
         return f"{self.floor:.4f}"

@@ -139,10 +139,10 @@ class ChooseFloor(Reason):
 class WritePolicy(Reason):
     """A new numbered way of weighing."""
 
-    FIRST = (("", _("ไม่มีระดับใดก่อนเสมอ")), ("5", _("เรื่องด่วนก่อนเสมอ แม้แลกกับเรื่องอื่นหลายเรื่อง")))
+    FIRST = (("no", _("ไม่มีเรื่องใดก่อนเสมอ")), ("5", _("เรื่องด่วนก่อนเสมอ แม้แลกกับเรื่องอื่นหลายเรื่อง")))
     ordinary = forms.FloatField(label=_("น้ำหนักของเรื่องทั่วไป"), min_value=0.01, max_value=1000)
     urgent = forms.FloatField(label=_("น้ำหนักของเรื่องด่วน"), min_value=0.01, max_value=1000)
-    strict = forms.ChoiceField(label=_("เรื่องด่วน"), widget=forms.RadioSelect, choices=FIRST, required=False)  # fmt: skip
+    strict = forms.ChoiceField(label=_("เรื่องด่วน"), widget=forms.RadioSelect, choices=FIRST)
     alpha = forms.ChoiceField(
         label=_("ขนาดของเรื่อง"),
         widget=forms.RadioSelect,
@@ -163,7 +163,7 @@ class WritePolicy(Reason):
         told = self.cleaned_data
         weights = [*before[:2], told["ordinary"], before[3], told["urgent"]]
         return {
-            "urgency_weights": weights, "alpha": float(told["alpha"]), "strict": [5] if told["strict"] else [],
+            "urgency_weights": weights, "alpha": float(told["alpha"]), "strict": [5] if told["strict"] == "5" else [],
             "floor": told["floor"] / 100, "travel_km": told["travel_km"], "reason": told["reason"],
         }  # fmt: skip
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.urls import reverse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kuea.core.problems import CATALOGUE, Refusal
@@ -140,10 +140,10 @@ def show_wish(wish: PlanWish) -> WishView:
 
 def candidate_words(one: Candidate) -> str:
     """A giver to choose from: who, what is left, how far; and that the plan chose it."""
-    told = _now("%(who)s · เหลือ %(left)s · ไกล %(km)s กม.") % {
+    told = gettext("%(who)s · เหลือ %(left)s · ไกล %(km)s กม.") % {
         "who": one.offer.organisation.name, "left": f"{one.left:,}", "km": f"{one.km:.0f}",
     }  # fmt: skip
-    return f"{told} · {_now('แผนเสนอรายนี้')}" if one.is_chosen else told
+    return f"{told} · {gettext('แผนเสนอรายนี้')}" if one.is_chosen else told
 
 
 def show_row(
@@ -193,17 +193,17 @@ def policy_sentences(policy: CoveragePolicy) -> tuple[str, ...]:
     """What a policy says, sentence by sentence."""
     weights = policy.urgency_weights
     found = [
-        _now("เรื่องด่วนก่อนเสมอ แม้แลกกับเรื่องอื่นหลายเรื่อง")
+        gettext("เรื่องด่วนก่อนเสมอ แม้แลกกับเรื่องอื่นหลายเรื่อง")
         if policy.strict
-        else _now("เรื่องด่วนหนึ่งเรื่องหนักเท่าเรื่องทั่วไป %(times)s เรื่อง") % {"times": f"{weights[4] / weights[2]:g}"},
-        str(labels.SIZES.get(policy.alpha, _now("นับแรงยกกำลัง %(alpha)s") % {"alpha": f"{policy.alpha:g}"})),
+        else gettext("เรื่องด่วนหนึ่งเรื่องหนักเท่าเรื่องทั่วไป %(times)s เรื่อง") % {"times": f"{weights[4] / weights[2]:g}"},
+        str(labels.SIZES.get(policy.alpha, gettext("นับแรงยกกำลัง %(alpha)s") % {"alpha": f"{policy.alpha:g}"})),
     ]  # fmt: skip
     if policy.floor:
         found.append(
-            _now("ทุกตำบลได้อย่างน้อยร้อยละ %(share)s ของที่ตำบลนั้นทำได้เอง ก่อนที่อื่นจะได้เพิ่ม") % {"share": f"{100 * policy.floor:.0f}"}
+            gettext("ทุกตำบลได้อย่างน้อยร้อยละ %(share)s ของที่ตำบลนั้นทำได้เอง ก่อนที่อื่นจะได้เพิ่ม") % {"share": f"{100 * policy.floor:.0f}"}
         )  # fmt: skip
     if policy.travel_km:
-        found.append(_now("ผู้ให้ไปได้ไม่เกิน %(km)s กิโลเมตรทางถนน") % {"km": f"{policy.travel_km:g}"})
+        found.append(gettext("ผู้ให้ไปได้ไม่เกิน %(km)s กิโลเมตรทางถนน") % {"km": f"{policy.travel_km:g}"})
     return tuple(found)
 
 
@@ -212,7 +212,7 @@ def policy_start(policy: CoveragePolicy | None) -> dict[str, object]:
     weights = policy.urgency_weights if policy else FIRST_WEIGHTS
     alpha = policy.alpha if policy else 0.5
     return {
-        "ordinary": weights[2], "urgent": weights[4], "strict": "5" if policy is None or policy.strict else "",
+        "ordinary": weights[2], "urgent": weights[4], "strict": "5" if policy is None or policy.strict else "no",
         "alpha": f"{alpha:g}", "floor": round(100 * policy.floor) if policy else 0,
         "travel_km": policy.travel_km if policy else None,
     }  # fmt: skip
@@ -220,6 +220,6 @@ def policy_start(policy: CoveragePolicy | None) -> dict[str, object]:
 
 def curve_words(point: CurvePoint) -> str:
     """A point to choose."""
-    return _now("ตำบลที่ได้น้อยที่สุดได้ %(worst)s%% ทั้งจังหวัดเสียไป %(lost)s%%") % {
-        "worst": f"{point.worst:.0f}", "lost": f"{point.lost:.1f}",
-    }  # fmt: skip
+    worst, lost = point.words
+    told = gettext("ตำบลที่ได้น้อยที่สุดได้ %(worst)s ทั้งจังหวัดเสียไป %(lost)s")
+    return told % {"worst": worst, "lost": lost}

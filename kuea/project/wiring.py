@@ -19,10 +19,7 @@ def connect() -> None:
 
     answer_care_given(read_care_given)
 
-    from kuea.coverage.ports import work_later
-    from kuea.coverage.tasks import propose_next_later, solve_plan_later
-
-    work_later(solve=solve_plan_later.enqueue, propose=propose_next_later.enqueue)
+    _leave_to_workers()
 
     from kuea.coverage.queries.hosts import active_hosts
     from kuea.finding import ports as finding
@@ -59,6 +56,17 @@ def connect() -> None:
     register_kind(ListKind.LOCAL_GOVERNMENTS, take_local_government_list, keep_places)
     follow_people(PeopleFollower())
     _connect_law()
+
+
+def _leave_to_workers() -> None:
+    """What coverage leaves to its own tasks, and what makes it plan anew."""
+    from kuea.coverage.actions.drafting import replan_after_commit
+    from kuea.coverage.ports import work_later
+    from kuea.coverage.tasks import propose_next_later, solve_plan_later
+    from kuea.giving.ports import when_a_volunteer_leaves
+
+    when_a_volunteer_leaves(replan_after_commit)
+    work_later(solve=solve_plan_later.enqueue, propose=propose_next_later.enqueue)
 
 
 def _name_heirs() -> None:

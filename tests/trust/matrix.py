@@ -33,6 +33,8 @@ ROWS: dict[str, dict[str, str]] = {
     "offices:change_organisation": {"pk": "organisation"},
     "coverage:plan": {"pk": "coverage_plan"},
     "coverage:plan_act": {"pk": "coverage_plan", "act": "=accept"},
+    "coverage:pair": {"pk": "coverage_plan", "need_pk": "need"},
+    "coverage:pair_act": {"pk": "coverage_plan", "need_pk": "need", "act": "=say"},
     "people:person": {"pk": "person"},
     "people:take_back_link": {"pk": "person", "link": "joining"},
     "people:part": {"pk": "person", "record": "record"},

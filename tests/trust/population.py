@@ -457,19 +457,22 @@ def _as_column_holds(column: models.Field, mark: str) -> object:
 def _plan(province, number, actor, case, need, offer) -> CoveragePlan:  # type: ignore[no-untyped-def]
     """A draft with one need, its host, and a word on the pair."""
     policy = CoveragePolicy.objects.create(
-        province=province, number=number, urgency_weights=[1, 2, 4, 8, 16], alpha=0.5, strict=[5], written_by=actor
+        province=province, number=number, urgency_weights=[1, 2, 4, 8, 16], alpha=0.5, strict=[5], written_by=actor,
+        reason="ค่าตั้งต้น",
     )  # fmt: skip
     plan = CoveragePlan.objects.create(
         province=province, number=number, policy=policy, problem_hash="0" * 64, frozen=b"frozen", value=1.0, bound=1.0,
         drafted_by=actor,
     )  # fmt: skip
+    if case.host is not None:
+        PlanHost.objects.create(plan=plan, organisation=case.host)
     PlanRow.objects.create(
         plan=plan, need=need, case=case, offer=offer, quantity=1, urgency=3, under_each=True, under_hours=True,
         under_urgent=True,
     )  # fmt: skip
     PlanWish.objects.create(
-        plan=plan, need=need, case=case, offer=offer, is_pin=True, said_by=actor
+        plan=plan, need=need, case=case, offer=offer, is_pin=True, said_by=actor, reason="เคยช่วยกัน"
     )
-    if case.host is not None:
-        PlanHost.objects.create(plan=plan, organisation=case.host)
+    plan.state = "draft"
+    plan.save()
     return plan

@@ -20,6 +20,10 @@ pytestmark = [pytest.mark.django_db, pytest.mark.matrix]
 INNER = {
     "care.hand_over_care_plans": "end of a duty, wired to offices.end_duty",
     "coverage.hand_over_gaps": "end of a duty, wired to offices.end_duty",
+    "coverage.move_plan": "each step of a plan comes here through its own gate",
+    "coverage.newest_policy": "draft_plan comes here through its own gate",
+    "coverage.suggest_rows": "publish_plan comes here through its own gate",
+    "coverage.write_suggestion": "suggest_match and propose_next come here through their own gates",
     "finding.erase_case": "erase_person, retention, and the notice clock come here through their own gates",
     "finding.erase_minutes": "retention comes here through its own gate",
     "finding.hand_over_cases_of": "end of a duty, wired to offices.end_duty",

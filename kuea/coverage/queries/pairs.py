@@ -46,7 +46,10 @@ def set_aside(row: PlanRow, duty: Duty) -> QuerySet[Match]:
 
 def candidates(plan: CoveragePlan, row: PlanRow, duty: Duty) -> list[Candidate]:
     """Givers who may take the need of this row: the plan's own first, then those with room, the nearest first."""
-    frozen = unpack(plan.frozen)
+    kept = CoveragePlan.objects.filter(pk=plan.pk).values_list("frozen", flat=True).first()
+    if not kept:
+        return []
+    frozen = unpack(kept)
     at = next((at for at, needs in enumerate(frozen.rows) if row.need_id in needs), None)
     if at is None:
         return []

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import numpy as np
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BigIntegerField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -82,7 +82,8 @@ def redrafted(plan: CoveragePlan, duty: Duty) -> QuerySet[PlanRow]:
     """Rows in sight with another giver, or none, than in the draft this one replaced; `was` is that offer or 0."""
     old = PlanRow.objects.filter(plan=plan.replaces_id, need=OuterRef("need_id"))
     rows = rows_of(plan, duty).annotate(
-        was=Coalesce(Subquery(old.values("offer_id")[:1]), 0), now=Coalesce("offer_id", 0)
+        was=Coalesce(Subquery(old.values("offer_id")[:1]), 0, output_field=BigIntegerField()),
+        now=Coalesce("offer_id", 0, output_field=BigIntegerField()),
     )
     found: QuerySet[PlanRow] = rows.exclude(was=F("now"))
     return found if plan.replaces_id else rows.none()

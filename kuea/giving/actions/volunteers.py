@@ -11,6 +11,7 @@ from kuea.core.states import VOLUNTEER
 from kuea.core.thai import normalise
 from kuea.core.words import Role
 from kuea.giving.models import HostNetwork, Volunteer, VolunteerGroup
+from kuea.giving.ports import volunteer_left
 from kuea.ledger.actions import record
 from kuea.offices.actions import (
     add_user,
@@ -22,6 +23,8 @@ from kuea.offices.actions import (
 from kuea.offices.models import Duty, Place, User
 from kuea.offices.ports import tambon_changed
 from kuea.offices.scope import lock_fresh, require_province, require_role
+
+_LEAVES = ("rest", "suspend", "end")
 
 
 def invite_volunteer(
@@ -243,6 +246,8 @@ def _move(volunteer: Volunteer, decision: str, by: Duty) -> Volunteer:
     volunteer.save()
     _tell(decision, volunteer, by)
     tambon_changed(*{code[:6] for code in volunteer.duty.areas.values_list("code", flat=True)})
+    if decision in _LEAVES:
+        volunteer_left(volunteer.host.organisation.province_id)
     return volunteer
 
 
