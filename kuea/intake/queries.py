@@ -1,7 +1,8 @@
 """Reading batches and their faulty rows."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
@@ -17,7 +18,7 @@ from kuea.intake.ports import known_kinds, make_rereader
 from kuea.intake.sheets import ColumnMap, RowFault, cell_text, load_kind, match_columns
 from kuea.intake.sheets.cells import column_letter
 from kuea.intake.sheets.kinds import Kind
-from kuea.intake.sheets.mapping import header_digest, map_columns
+from kuea.intake.sheets.mapping import LOOK_AT_ROWS, header_digest, map_columns, sample_values
 from kuea.offices.models import Duty
 
 _AT_ONCE = 500
@@ -75,6 +76,25 @@ def columns_today(batch: Batch) -> tuple[ColumnMap, ColumnMapping | None]:
 def reruns_of(batch: Batch) -> QuerySet[Rerun]:
     """The newest first."""
     return Rerun.objects.filter(batch=batch).order_by("-number")
+
+
+def counts_after(batch: Batch, run: Rerun) -> dict[str, int]:
+    """The counts of the batch when the rerun was done, or taken back."""
+    if run.taken_back_at is not None:
+        return dict(run.before)
+    later = Rerun.objects.filter(batch=batch, number__gt=run.number).order_by("number").first()
+    if later is not None:
+        return dict(later.before)
+    return {name: getattr(batch, name) for name in run.before if name.startswith("rows_")}
+
+
+def with_samples(batch: Batch, found: Mapping[str, int]) -> Batch:
+    """The batch as when its columns were first asked about: masked values of its first rows; `found` is the guess."""
+    rows = RawRow.objects.filter(batch=batch).exclude(cells="").order_by("number")[:LOOK_AT_ROWS]
+    asked = copy(batch)
+    asked.samples = sample_values(len(batch.header), (json.loads(row.cells) for row in rows))
+    asked.columns = {**batch.columns, "found": dict(found)}
+    return asked
 
 
 def would_change(batch: Batch) -> bool:
