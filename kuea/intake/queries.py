@@ -155,7 +155,11 @@ def rows_with_faults(batch: Batch) -> QuerySet[RawRow]:
     """Rows that go back to the sender, and rows taken in with something to look at: by their last reading."""
     rows = RawRow.objects.filter(batch=batch)
     if not Rerun.objects.filter(batch=batch, taken_back_at=None).exists():
-        return rows.exclude(faults=[]).annotate(goes_back=F("is_faulty")).order_by("-is_faulty", "number")
+        return (
+            rows.exclude(faults=[])
+            .annotate(goes_back=F("is_faulty"))
+            .order_by("-is_faulty", "number")
+        )
     last = RowReading.objects.filter(raw_row=OuterRef("pk"), rerun__taken_back_at=None)
     last = last.order_by("-rerun__number")
     read = rows.annotate(

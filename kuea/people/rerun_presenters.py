@@ -5,16 +5,21 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from kuea.core.thai import format_thai_parts
 from kuea.offices.models import Place
 from kuea.people.labels import SEXES
 from kuea.people.models import Link
 from kuea.people.rerun_queries import Reread
-from kuea.web import thai_format
 
 
 def show_changed(rows: Sequence[Reread]) -> list[dict[str, Any]]:
     """One entry a row: (label, before, now) of what changed. Numbers are not shown, only that they changed."""
-    codes = {row.former[name] for row in rows for name in ("tambon_id", "village_id") if row.former.get(name)}
+    codes = {
+        row.former[name]
+        for row in rows
+        for name in ("tambon_id", "village_id")
+        if row.former.get(name)
+    }
     places = Place.objects.in_bulk(codes)
     return [{"number": row.number, "lines": _lines(row, places)} for row in rows]
 
@@ -25,7 +30,9 @@ def _lines(row: Reread, places: dict[str, Place]) -> list[tuple[Any, str, str]]:
         (_("ชื่อที่เขียนมา"), "name_as_written"), (_("คำนำหน้า"), "title"), (_("ชื่อ"), "given_name"),
         (_("สกุล"), "family_name"), (_("บ้านเลขที่"), "house_no"), (_("ที่อยู่ที่เขียนมา"), "address_as_written"),
     )  # fmt: skip
-    lines += [(label, former[name], getattr(record, name)) for label, name in plain if name in former]
+    lines += [
+        (label, former[name], getattr(record, name)) for label, name in plain if name in former
+    ]
     if {"birth_year", "birth_month", "birth_day"} & former.keys():
         now = {name: getattr(record, name) for name in ("birth_year", "birth_month", "birth_day")}
         lines.append((_("วันเกิด"), _born({**now, **former}), _born(now)))
@@ -46,7 +53,7 @@ def _hidden(value: str) -> str:
 
 
 def _born(parts: dict[str, Any]) -> str:
-    return thai_format.format_birth(parts["birth_year"], parts["birth_month"], parts["birth_day"])
+    return format_thai_parts(parts["birth_year"], parts["birth_month"], parts["birth_day"])
 
 
 def show_moved(links: Sequence[Link]) -> list[dict[str, Any]]:

@@ -57,8 +57,9 @@ def moved_rows(run: Rerun, duty: Duty, most: int = MOST) -> list[Link]:
     found = []
     for link in rows.order_by("pk")[: most * 5]:
         left = Link.objects.filter(record=link.record_id, rule=link.rule, pk__lt=link.pk).last()
-        if left is None or not Link.objects.filter(
-            record=link.record_id, rule=undoing_rule(left.pk)
-        ).exists():
+        if (
+            left is None
+            or not Link.objects.filter(record=link.record_id, rule=undoing_rule(left.pk)).exists()
+        ):
             found.append(link)
     return found[:most]

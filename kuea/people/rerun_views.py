@@ -20,7 +20,8 @@ from kuea.people.rerun_queries import moved_rows, reread_rows
 def rerun(request: HttpRequest, pk: int) -> HttpResponse:
     """One rerun of a list in the duty's sight."""
     run = find_visible(
-        Rerun.objects.visible_to(request.duty).select_related("begun_by__user", "back_by__user"), pk=pk
+        Rerun.objects.visible_to(request.duty).select_related("begun_by__user", "back_by__user"),
+        pk=pk,
     )
     batch = Batch.objects.visible_to(request.duty).get(pk=run.batch_id)
     changed, moved = reread_rows(run, request.duty), moved_rows(run, request.duty)

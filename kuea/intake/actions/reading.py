@@ -261,7 +261,14 @@ def _store_lot(reading: _Reading, taker: ListTaker, lot: Sequence[_Row], last: i
         RawRow,
         ("id", "batch_id", "number", "cells", "is_faulty", "faults"),
         [
-            (key, fresh.pk, row.number, row.cells, row.clean is None, told_faults(row.faults, row.remarks))
+            (
+                key,
+                fresh.pk,
+                row.number,
+                row.cells,
+                row.clean is None,
+                told_faults(row.faults, row.remarks),
+            )
             for key, row in zip(keys, lot, strict=True)
         ],
     )
@@ -279,9 +286,7 @@ def _store_lot(reading: _Reading, taker: ListTaker, lot: Sequence[_Row], last: i
     fresh.save()
 
 
-def told_faults(
-    faults: Sequence[RowFault], remarks: Sequence[RowFault]
-) -> list[dict[str, Any]]:
+def told_faults(faults: Sequence[RowFault], remarks: Sequence[RowFault]) -> list[dict[str, Any]]:
     """What the sender is told about a row. The value itself is not copied: it stands in the sealed cells."""
     return [
         {

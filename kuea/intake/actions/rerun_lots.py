@@ -19,7 +19,11 @@ from kuea.offices.scope import lock_fresh
 
 READING, LINKING, UNLINKING, UNREADING = "reading", "linking", "unlinking", "unreading"
 CHUNK = 1000
-_OF_THE_FILE = {FaultCode.FORMULA_WITHOUT_VALUE.value, FaultCode.ERROR_VALUE.value, FaultCode.NOT_TEXT.value}
+_OF_THE_FILE = {
+    FaultCode.FORMULA_WITHOUT_VALUE.value,
+    FaultCode.ERROR_VALUE.value,
+    FaultCode.NOT_TEXT.value,
+}
 """Faults that the file showed and its kept cells do not: they stay with the row."""
 
 
@@ -150,7 +154,9 @@ class Work:
         store = [(row, self._clean(row)) for row, then in lot if then == "store"]
         with transaction.atomic(), gather_changes():
             batch, run = self.hold()
-            judged = self.rereader.judge_again([row.pk for row, then in lot if then != "store"], run.pk)
+            judged = self.rereader.judge_again(
+                [row.pk for row, then in lot if then != "store"], run.pk
+            )
             ready = [RowToStore(row.pk, row.number, one.clean) for row, one in store if one.clean]
             stored = self.rereader.store(ready)
             batch.rows_joined += judged.joined + stored.joined

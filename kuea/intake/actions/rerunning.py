@@ -53,7 +53,9 @@ def rerun_batch(
         before = _standing(fresh)
         fresh.state = BATCH.next(fresh.state, "rerun")
         told = keep_mapping(by, fresh, chosen) if chosen is not None else columns_today(fresh)[1]
-        columns = map_columns(fresh.header, fresh.kind, told.fields) if told else columns_today(fresh)[0]
+        columns = (
+            map_columns(fresh.header, fresh.kind, told.fields) if told else columns_today(fresh)[0]
+        )
         for fault in columns.faults():
             raise fault
         rules = make_rereader(fresh, columns, by).rules()
@@ -95,7 +97,13 @@ def take_back_rerun(*, by: Duty, batch: Batch, reason: str) -> Rerun:
         if last is None or last.step != "done":
             raise Refusal("rerun_not_last")
         fresh.state = BATCH.next(fresh.state, "rerun")
-        last.step, last.position, last.rows_done, last.back_by, last.begun_by = UNLINKING, 0, 0, by, by
+        last.step, last.position, last.rows_done, last.back_by, last.begun_by = (
+            UNLINKING,
+            0,
+            0,
+            by,
+            by,
+        )
         last.back_reason = why
         last.progress_at, last.stopped_at = timezone.now(), None
         last.rows_total = last.tally.get("moves", 0)
@@ -114,7 +122,11 @@ def run_rerun(*, batch_id: int) -> Batch:
     run = reruns_of(batch).select_related("begun_by", "mapping").first()
     if batch.state != "rerunning" or run is None or run.stopped_at is not None:
         return batch
-    columns = map_columns(batch.header, batch.kind, run.mapping.fields) if run.mapping else columns_today(batch)[0]
+    columns = (
+        map_columns(batch.header, batch.kind, run.mapping.fields)
+        if run.mapping
+        else columns_today(batch)[0]
+    )
     with _saying_why_it_stopped(run):
         while run.step in _NEXT:
             work = Work(run, batch, columns)
@@ -134,7 +146,11 @@ def _saying_why_it_stopped(run: Rerun):  # type: ignore[no-untyped-def]
     except Exception as error:
         place = traceback.extract_tb(error.__traceback__)[-1]
         _log.error(
-            "rerun_failed id=%s error=%s at=%s:%s", run.pk, type(error).__name__, place.name, place.lineno
+            "rerun_failed id=%s error=%s at=%s:%s",
+            run.pk,
+            type(error).__name__,
+            place.name,
+            place.lineno,
         )
         Rerun.objects.filter(pk=run.pk).update(fault={
             "code": "stopped", "what": _("การอ่านใหม่หยุดกลางคัน สิ่งที่ทำแล้วยังอยู่ครบ ไม่มีแถวใดค้างครึ่งเดียว"),

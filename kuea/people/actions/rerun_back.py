@@ -68,4 +68,3 @@ def uncount_rows(*, by: Duty, raw_rows: Sequence[int], reason: str) -> int:
     if keys:
         withdraw_list_records(by=by, records=keys, reason=reason)
     return len(keys)
-

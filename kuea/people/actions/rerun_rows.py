@@ -63,7 +63,9 @@ def restate_list_rows(
     told = dict(rows)
     with transaction.atomic(), gather_changes():
         mine = Record.objects.select_for_update(of=("self",)).select_related("person")
-        records = {one.raw_row_id: one for one in mine.filter(raw_row__in=list(told)).order_by("pk")}
+        records = {
+            one.raw_row_id: one for one in mine.filter(raw_row__in=list(told)).order_by("pk")
+        }
         for record in records.values():
             require_province(by, record.province_id)
         answer = {key: (Former({}), "store") for key in told if key not in records}
@@ -345,6 +347,8 @@ def _ask(by: Duty, places: Sequence[_Place], model: str, rerun_id: int) -> int:
             pk__in=[pair[1] for pair in [*wanted, *unanswered]], person__is_sealed=True
         ).values_list("pk", flat=True)
     )
-    was = {pair[0] for pair, one in unanswered.items() if pair[0] in before and pair[1] not in sealed}
+    was = {
+        pair[0] for pair, one in unanswered.items() if pair[0] in before and pair[1] not in sealed
+    }
     now = {pair[0] for pair in wanted if pair[1] not in sealed}
     return len(now) - len(was)

@@ -21,7 +21,17 @@ from kuea.people.actions import answer_question, take_back_link
 from kuea.people.models import Link, LinkQuestion, Person, Record
 from tests.rooms.intake.lists import csv_bytes
 
-HEADER = ["เลขประจำตัวประชาชน", "ชื่อ-สกุล", "ชื่อในบัตร", "วันเกิด", "บ้านเลขที่", "หมู่ที่", "ตำบล", "อำเภอ", "จังหวัด"]
+HEADER = [
+    "เลขประจำตัวประชาชน",
+    "ชื่อ-สกุล",
+    "ชื่อในบัตร",
+    "วันเกิด",
+    "บ้านเลขที่",
+    "หมู่ที่",
+    "ตำบล",
+    "อำเภอ",
+    "จังหวัด",
+]
 PLACE = ["บางปรอก", "เมืองปทุมธานี", "ปทุมธานี"]
 NAMES = ["บุญมี ใจดี", "มาลี ศรีสุข", "สมหมาย ทองคำ", "ประนอม แก้วใส", "ทองใบ วงษ์ไทย", "จันทร์ พึ่งบุญ"]
 
@@ -150,16 +160,18 @@ def test_row_that_cannot_be_read_any_more_keeps_what_stands(world, tmp_path):
     persons = picture()["persons"]
     done = again(world, batch, chosen=chosen(tambon=9))
     assert (done.rows_faulty, Rerun.objects.get().tally["unreadable"]) == (3, 3)
-    assert picture()["persons"] == persons and Record.objects.filter(is_withdrawn=False).count() == 3
+    assert (
+        picture()["persons"] == persons and Record.objects.filter(is_withdrawn=False).count() == 3
+    )
     assert again(world, done, chosen=chosen()).rows_faulty == 0
     assert Record.objects.count() == 3 and Case.objects.count() == 3
 
 
 def test_those_who_are_one_after_all_are_joined_and_can_be_parted_one_by_one(world, tmp_path):
-    known = take_in(world, tmp_path, [row(who, called=f"นาง{NAMES[who]}") for who in range(4)], "known.csv")
-    batch = take_in(
-        world, tmp_path, [row(who, number=False) for who in range(4)], "b.csv"
+    known = take_in(
+        world, tmp_path, [row(who, called=f"นาง{NAMES[who]}") for who in range(4)], "known.csv"
     )
+    batch = take_in(world, tmp_path, [row(who, number=False) for who in range(4)], "b.csv")
     assert (known.rows_new, batch.rows_new) == (4, 4)
     before = picture()
     done = again(world, batch, chosen=chosen())
@@ -200,7 +212,9 @@ def picture_of_rerun(world, batch) -> dict[str, object]:
 @pytest.mark.parametrize("how", ["killed", "stopped"])
 def test_left_in_the_middle_it_ends_as_if_it_had_not(world, tmp_path, monkeypatch, step, how):
     secretary = world.duty["secretary"]
-    take_in(world, tmp_path, [row(who, called=f"นาง{NAMES[who % 6]}") for who in range(9)], "known.csv")
+    take_in(
+        world, tmp_path, [row(who, called=f"นาง{NAMES[who % 6]}") for who in range(9)], "known.csv"
+    )
     rows = [row(who, number=False, tambon="ไม่มีตำบลนี้" if who == 7 else "") for who in range(14)]
     batch = take_in(world, tmp_path, rows, "b.csv")
     before = picture()
@@ -209,12 +223,11 @@ def test_left_in_the_middle_it_ends_as_if_it_had_not(world, tmp_path, monkeypatc
     real, lots = rerun_lots.Work.hold, []
 
     def hold(work):
-        if work.run.step == step and work.run.position:
-            if not lots:
-                lots.append(step)
-                if how == "killed":
-                    raise KeyboardInterrupt
-                stop_rerun(by=secretary, batch=batch)
+        if work.run.step == step and work.run.position and not lots:
+            lots.append(step)
+            if how == "killed":
+                raise KeyboardInterrupt
+            stop_rerun(by=secretary, batch=batch)
         return real(work)
 
     monkeypatch.setattr(rerun_lots.Work, "hold", hold)
@@ -224,7 +237,9 @@ def test_left_in_the_middle_it_ends_as_if_it_had_not(world, tmp_path, monkeypatc
             run_rerun(batch_id=batch.pk)
         except KeyboardInterrupt:
             assert how == "killed"
-        assert Batch.objects.get(pk=batch.pk).state == ("rerunning" if lots == [step] else "accepted")
+        assert Batch.objects.get(pk=batch.pk).state == (
+            "rerunning" if lots == [step] else "accepted"
+        )
         if lots == [step]:
             lots.append("again")
             resume_rerun(by=secretary, batch=batch)
