@@ -30,6 +30,8 @@ def _lines(row: Reread, places: dict[str, Place]) -> list[tuple[Any, str, str]]:
         (_("ชื่อที่เขียนมา"), "name_as_written"), (_("คำนำหน้า"), "title"), (_("ชื่อ"), "given_name"),
         (_("สกุล"), "family_name"), (_("บ้านเลขที่"), "house_no"), (_("ที่อยู่ที่เขียนมา"), "address_as_written"),
     )  # fmt: skip
+    if "name_as_written" in former:  # what is made of it is seen from it
+        plain = (plain[0], *plain[4:])
     lines += [
         (label, former[name], getattr(record, name)) for label, name in plain if name in former
     ]
