@@ -349,6 +349,14 @@ BATCH = Machine(
         Row(
             "accepted", "withdraw", "withdrawn", "secretary", "reason; nothing built on it is lost"
         ),
+        Row(
+            "accepted",
+            "rerun",
+            "rerunning",
+            "secretary",
+            "reason; cleaned and linked again by today's rules, or a rerun taken back",
+        ),
+        Row("rerunning", "finish", "accepted", "system", "what hands did stands"),
     ),
 )
 

@@ -94,3 +94,24 @@ class WithdrawForm(forms.Form):
         help_text=_("เช่น ส่งผิดแฟ้ม หรือเป็นรายชื่อปีเก่า"),
         error_messages={"required": _("เขียนเหตุผลสั้น ๆ เพื่อให้คนที่มาดูทีหลังเข้าใจ")},
     )
+
+
+class RerunForm(ColumnsForm):
+    """What each column is, as read today or put right now, and why the list is read again."""
+
+    reason = forms.CharField(
+        label=_("เหตุผลที่อ่านใหม่"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("เช่น จับคู่คอลัมน์ผิด หรือระบบอ่านวันเกิดแบบนี้ได้แล้ว"),
+        error_messages={"required": _("เขียนเหตุผลสั้น ๆ เพื่อให้คนที่มาดูทีหลังเข้าใจ")},
+    )
+
+
+class BackForm(forms.Form):
+    """Why a rerun is taken back."""
+
+    reason = forms.CharField(
+        label=_("เหตุผลที่นำการอ่านใหม่กลับ"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("เขียนเหตุผลสั้น ๆ เพื่อให้คนที่มาดูทีหลังเข้าใจ")},
+    )

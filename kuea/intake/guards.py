@@ -11,4 +11,10 @@ GUARDS = (
         fixed=("batch_id", "number", "is_faulty", "faults"),
         emptied=("cells",),
     ),
+    *append_or_empty(
+        "L2",
+        "intake_rowreading",
+        fixed=("rerun_id", "raw_row_id", "was_faulty", "is_faulty", "faults", "to_link"),
+        emptied=("former",),
+    ),
 )

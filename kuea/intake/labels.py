@@ -10,6 +10,7 @@ BATCH_STATES: dict[str, Words] = {
     "reading": _("กำลังอ่าน"),
     "to_map": _("รอบอกว่าคอลัมน์ใดคืออะไร"),
     "accepted": _("รับรายชื่อแล้ว"),
+    "rerunning": _("กำลังอ่านใหม่"),
     "failed": _("อ่านไม่ได้"),
     "withdrawn": _("ถอนแล้ว"),
 }

@@ -68,6 +68,7 @@ class Batch(Scoped):
     mapping = models.ForeignKey(
         ColumnMapping, null=True, on_delete=models.PROTECT, related_name="batches"
     )
+    read_with = models.JSONField(default=dict)  # rules and model of its last reading (Rerun)
     # Of each column some values, masked, while somebody is asked what the columns are; emptied with the answer.
     samples = SealedListField(default=list, blank=True)
     fault = models.JSONField(default=dict)  # code, what, where, remedy
@@ -105,4 +106,60 @@ class RawRow(Scoped):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["batch", "number"], name="one_raw_row_a_number")
+        ]
+
+
+class Rerun(Scoped):
+    """A list taken in is cleaned and linked again from its raw rows, by today's rules; may be taken back as a whole.
+
+    One at a time, in lots: `step` and `position` say where to go on. `before` is what stood, `tally` what changed.
+    """
+
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="reruns")
+    number = models.PositiveSmallIntegerField()  # of its batch, from 1
+    step = models.CharField(max_length=10, default="reading")  # intake/actions/rerunning.py
+    reason = models.TextField()
+    mapping = models.ForeignKey(
+        ColumnMapping, null=True, on_delete=models.PROTECT, related_name="reruns"
+    )
+    read_with = models.JSONField(default=dict)  # rules (fingerprint) and model
+    judges_all = models.BooleanField(default=False)  # another model: unchanged rows are judged too
+    before = models.JSONField(default=dict)  # counts, columns, mapping, read_with
+    tally = models.JSONField(default=dict)
+    position = models.PositiveBigIntegerField(default=0)  # the last done of this step
+    rows_done = models.PositiveIntegerField(default=0)
+    rows_total = models.PositiveIntegerField(default=0)
+    fault = models.JSONField(default=dict)
+    begun_by = models.ForeignKey(Duty, on_delete=models.PROTECT, related_name="+")
+    begun_at = models.DateTimeField(auto_now_add=True)
+    progress_at = models.DateTimeField(null=True)
+    stopped_at = models.DateTimeField(null=True)  # somebody asked it to rest
+    finished_at = models.DateTimeField(null=True)
+    back_by = models.ForeignKey(Duty, null=True, on_delete=models.PROTECT, related_name="+")
+    back_reason = models.TextField(blank=True)
+    taken_back_at = models.DateTimeField(null=True)
+
+    objects = hanging(Hangs(RowKind.BATCH, via="batch"))
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["batch", "number"], name="rerun_a_number")]
+
+
+class RowReading(Scoped):
+    """How a rerun reads a raw row, where that is not as before; the raw row itself never changes."""
+
+    rerun = models.ForeignKey(Rerun, on_delete=models.PROTECT, related_name="readings")
+    raw_row = models.ForeignKey(RawRow, on_delete=models.PROTECT, related_name="readings")
+    was_faulty = models.BooleanField(default=False)
+    is_faulty = models.BooleanField(default=False)
+    faults = SealedListField(default=list, blank=True)  # as of RawRow
+    former = SealedTextField(blank=True)  # what stood before, as the list's taker wrote it
+    # What linking does next: "judge" its record again, "store" a row that had none, or nothing.
+    to_link = models.CharField(max_length=5, blank=True)
+
+    objects = hanging(Hangs(RowKind.RAW_ROW, province="raw_row__batch__province_id"))
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["rerun", "raw_row"], name="one_reading_a_rerun")
         ]

@@ -1,10 +1,11 @@
 """What rooms above bring to the one door: for each kind of list, who takes its rows. Filled in `project/wiring.py`."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 from kuea.core.problems import Refusal
+from kuea.core.words import PLACE_LISTS
 from kuea.intake.models import Batch
 from kuea.intake.sheets import Cell, ColumnMap, RowFault
 from kuea.offices.models import Duty
@@ -69,6 +70,53 @@ class ListTaker(Protocol):
     def finish(self) -> None:
         """After the last lot, inside the caller's transaction: tell who must know."""
 
+    def rules(self) -> dict[str, str]:
+        """Which rules and model are in force: equal means that reading again changes nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Restated:
+    """A row read anew whose record is not as it was. `former` is kept with the row, `to_link` says what linking does with it.
+
+    `is_shown`: not of somebody whom only those named may know of.
+    """
+
+    former: str = ""
+    to_link: str = ""
+    is_shown: bool = True
+
+
+@dataclass(slots=True)
+class Judged:
+    """What judging rows again changed; `joined` and `asked` may be below zero."""
+
+    moved: int = 0
+    joined: int = 0
+    asked: int = 0
+    kept_by_hand: int = 0
+
+
+class Rereader(ListTaker, Protocol):
+    """Takes rows that it took before once more, and can put them back as they were."""
+
+    def restate(self, rows: Sequence[RowToStore], rerun_id: int) -> Mapping[int, Restated]:
+        """Records say what the rows say now. By raw row, those of which something changed."""
+
+    def prepare_again(self, judge: Sequence[int], store: Sequence[Any]) -> None:
+        """Load what the records of raw rows `judge` and the clean rows `store` are compared with."""
+
+    def judge_again(self, raw_rows: Sequence[int], rerun_id: int) -> Judged:
+        """Whose the records of these raw rows are now, where no hand has said so."""
+
+    def move_back(self, rerun_id: int, after: int, most: int) -> tuple[int, int]:
+        """Undo moves of the rerun; the last looked at (0: no more), and how many two people must take back."""
+
+    def ask_as_before(self, rerun_id: int) -> None:
+        """Questions are as they were."""
+
+    def put_back(self, formers: Mapping[int, str], uncounted: Sequence[int], reason: str) -> None:
+        """Records of these raw rows say what they said; those of `uncounted` count no longer."""
+
 
 TakerMaker = Callable[[Batch, ColumnMap, Duty], ListTaker]
 Withdrawer = Callable[[Batch, Duty, str], None]
@@ -90,6 +138,13 @@ def register_kind(kind: str, make: TakerMaker, withdraw: Withdrawer) -> None:
 
 def make_taker(batch: Batch, columns: ColumnMap, by: Duty) -> ListTaker:
     return _of(batch.kind).make(batch, columns, by)
+
+
+def make_rereader(batch: Batch, columns: ColumnMap, by: Duty) -> Rereader:
+    """Lists of places are corrected by a newer list. Raises: places_reread."""
+    if batch.kind in PLACE_LISTS:
+        raise Refusal("places_reread")
+    return cast(Rereader, make_taker(batch, columns, by))
 
 
 def withdraw_rows(batch: Batch, by: Duty, reason: str) -> None:

@@ -59,11 +59,11 @@ def show_batch(batch: Batch, duty: Duty) -> BatchView:
         stage_label=stage_label(batch.stage),
         is_busy=batch.state in {"received", "reading"} and not silent,
         is_silent=silent,
-        is_done=batch.state in {"accepted", "withdrawn"},
+        is_done=batch.state in {"accepted", "rerunning", "withdrawn"},
         may_withdraw=batch.state in {"accepted", "to_map"}
         and duty.role == Role.SECRETARY
         and batch.kind not in PLACE_LISTS,
-        may_ask_again=batch.state == "failed" or silent,
+        may_ask_again=batch.state == "failed" or silent and batch.state != "rerunning",
         may_report=batch.state == "accepted" and batch.kind not in PLACE_LISTS,
         may_forget=batch.mapping is not None
         and (duty.role == Role.SECRETARY or batch.mapping.set_by_id == duty.pk),

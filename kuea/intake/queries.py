@@ -1,21 +1,27 @@
 """Reading batches and their faulty rows."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from itertools import islice
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from kuea.core.words import PLACE_LISTS, Role
-from kuea.intake.models import Batch, RawRow
-from kuea.intake.ports import known_kinds
-from kuea.intake.sheets import RowFault, cell_text, load_kind
+from kuea.intake.models import Batch, ColumnMapping, RawRow, Rerun, RowReading
+from kuea.intake.ports import known_kinds, make_rereader
+from kuea.intake.sheets import ColumnMap, RowFault, cell_text, load_kind, match_columns
 from kuea.intake.sheets.cells import column_letter
 from kuea.intake.sheets.kinds import Kind
+from kuea.intake.sheets.mapping import LOOK_AT_ROWS, header_digest, map_columns, sample_values
 from kuea.offices.models import Duty
 
+_AT_ONCE = 500
 SILENT_FOR = timedelta(minutes=2)
 """A reader says so every few seconds; after this long it was stopped, and somebody may take the batch up."""
 
@@ -47,6 +53,66 @@ class Column:
         return column_letter(self.index)
 
 
+def mappings_held(batch: Batch, digest: str) -> QuerySet[ColumnMapping]:
+    """What is said of these headings in lists of the batch's kind and province, and still holds."""
+    return ColumnMapping.objects.filter(
+        province_id=batch.province_id, kind=batch.kind, header_digest=digest, forgotten_at=None
+    )
+
+
+def remembered(batch: Batch, header: Sequence[str]) -> ColumnMapping | None:
+    """What somebody of the province said of the same headings in a list of this kind, and still holds."""
+    return mappings_held(batch, header_digest(header)).first()
+
+
+def columns_today(batch: Batch) -> tuple[ColumnMap, ColumnMapping | None]:
+    """The columns of a list taken in, as its file would be read today: as told now, as told then, or as recognised."""
+    told = remembered(batch, batch.header) or batch.mapping
+    if told is None:
+        return match_columns(batch.header, batch.kind), None
+    return map_columns(batch.header, batch.kind, told.fields), told
+
+
+def reruns_of(batch: Batch) -> QuerySet[Rerun]:
+    """The newest first."""
+    return Rerun.objects.filter(batch=batch).order_by("-number")
+
+
+def counts_after(batch: Batch, run: Rerun) -> dict[str, int]:
+    """The counts of the batch when the rerun was done, or taken back."""
+    if run.taken_back_at is not None:
+        return dict(run.before)
+    later = Rerun.objects.filter(batch=batch, number__gt=run.number).order_by("number").first()
+    if later is not None:
+        return dict(later.before)
+    return {name: getattr(batch, name) for name in run.before if name.startswith("rows_")}
+
+
+def with_samples(batch: Batch, found: Mapping[str, int]) -> Batch:
+    """The batch as when its columns were first asked about: masked values of its first rows; `found` is the guess."""
+    rows = RawRow.objects.filter(batch=batch).exclude(cells="").order_by("number")[:LOOK_AT_ROWS]
+    asked = copy(batch)
+    asked.samples = sample_values(len(batch.header), (json.loads(row.cells) for row in rows))
+    asked.columns = {**batch.columns, "found": dict(found)}
+    return asked
+
+
+def would_change(batch: Batch) -> bool:
+    """Whether today's rules, model or columns differ from those the list was last read with."""
+    columns, _ = columns_today(batch)
+    rules = make_rereader(batch, columns, batch.sent_by).rules()
+    return columns.found != batch.columns.get("found") or batch.read_with != rules
+
+
+def readings_now(rows: Sequence[RawRow]) -> dict[int, tuple[bool, list[dict[str, Any]]]]:
+    """Row key → whether it goes back to its sender, and what is told of it: by the last rerun that stands, or as it came."""
+    found = {row.pk: (row.is_faulty, list(row.faults)) for row in rows}
+    readings = RowReading.objects.filter(raw_row__in=list(found), rerun__taken_back_at=None)
+    for reading in readings.defer("former").order_by("rerun__number"):
+        found[reading.raw_row_id] = (reading.is_faulty, list(reading.faults))
+    return found
+
+
 def shown_columns(batch: Batch) -> list[Column]:
     """Every column with a heading or a value, in the order of the file."""
     found = []
@@ -68,19 +134,41 @@ def kinds_for(duty: Duty) -> list[Kind]:
 
 def is_silent(batch: Batch) -> bool:
     """Nobody seems to be reading it any more."""
+    if batch.state == "rerunning":
+        run = reruns_of(batch).first()
+        return run is not None and not run.stopped_at and _is_long_ago(run.progress_at)
     last = batch.progress_at or batch.received_at
-    return batch.state in {"received", "reading"} and timezone.now() - last > SILENT_FOR
+    return batch.state in {"received", "reading"} and _is_long_ago(last)
+
+
+def _is_long_ago(moment: datetime | None) -> bool:
+    return moment is None or timezone.now() - moment > SILENT_FOR
 
 
 def silent_batches() -> list[Batch]:
     """Batches that were left in the middle, of every province: for whoever starts the program again."""
-    waiting = Batch.objects.filter(state__in=["received", "reading"]).order_by("pk")
+    waiting = Batch.objects.filter(state__in=["received", "reading", "rerunning"]).order_by("pk")
     return [batch for batch in waiting if is_silent(batch)]
 
 
 def rows_with_faults(batch: Batch) -> QuerySet[RawRow]:
-    """Rows that go back to the sender, and rows taken in with something to look at."""
-    return RawRow.objects.filter(batch=batch).exclude(faults=[]).order_by("-is_faulty", "number")
+    """Rows that go back to the sender, and rows taken in with something to look at: by their last reading."""
+    rows = RawRow.objects.filter(batch=batch)
+    if not Rerun.objects.filter(batch=batch, taken_back_at=None).exists():
+        return (
+            rows.exclude(faults=[])
+            .annotate(goes_back=F("is_faulty"))
+            .order_by("-is_faulty", "number")
+        )
+    last = RowReading.objects.filter(raw_row=OuterRef("pk"), rerun__taken_back_at=None)
+    last = last.order_by("-rerun__number")
+    read = rows.annotate(
+        last=Subquery(last.values("pk")[:1]),
+        goes_back=Coalesce(Subquery(last.values("is_faulty")[:1]), F("is_faulty")),
+    )
+    told = RowReading.objects.filter(rerun__batch=batch).exclude(faults=[])
+    has = Q(last=None) & ~Q(faults=[]) | Q(last__in=told.values("pk"))
+    return read.filter(has).order_by("-goes_back", "number")
 
 
 def open_faults(rows: Sequence[RawRow], batch: Batch) -> list[FaultyCell]:
@@ -88,10 +176,10 @@ def open_faults(rows: Sequence[RawRow], batch: Batch) -> list[FaultyCell]:
 
     A row that the law had erased has no cells any more, and no value is shown.
     """
-    found = []
+    found, now = [], readings_now(rows)
     for row in rows:
         cells = json.loads(row.cells or "[]")
-        for told in row.faults:
+        for told in now[row.pk][1]:
             fault = RowFault(
                 told["what"], told["remedy"], told["column"], told["code"],
                 _value(cells, batch.header, told["column"]),
@@ -111,9 +199,10 @@ def faults_by_row(batch: Batch, *, with_remarks: bool = False) -> dict[int, list
     """Row number → its faults, for the sheet that goes back."""
     rows = rows_with_faults(batch)
     if not with_remarks:
-        rows = rows.filter(is_faulty=True)
+        rows = rows.filter(goes_back=True)
     found: dict[int, list[RowFault]] = {}
-    for row in rows.iterator(chunk_size=2000):
-        for cell in open_faults([row], batch):
+    reader = rows.iterator(chunk_size=_AT_ONCE)
+    while some := list(islice(reader, _AT_ONCE)):
+        for cell in open_faults(some, batch):
             found.setdefault(cell.row, []).append(cell.fault)
     return found

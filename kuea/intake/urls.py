@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kuea.intake import views
+from kuea.intake import rerun_views, views
 
 app_name = "intake"
 urlpatterns = [
@@ -14,5 +14,9 @@ urlpatterns = [
     path("<int:pk>/faulty/", views.faulty_sheet, name="faulty_sheet"),
     path("<int:pk>/read-again/", views.read_again, name="read_again"),
     path("<int:pk>/notice/", views.list_notice, name="list_notice"),
+    path("<int:pk>/rerun/", rerun_views.rerun, name="rerun"),
+    path("<int:pk>/rerun/stop/", rerun_views.stop, name="rerun_stop"),
+    path("<int:pk>/rerun/resume/", rerun_views.resume, name="rerun_resume"),
+    path("<int:pk>/rerun/back/", rerun_views.take_back, name="rerun_back"),
     path("<int:pk>/withdraw/", views.withdraw, name="withdraw"),
 ]

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from kuea.core.problems import Refusal
 from kuea.core.words import Role
-from kuea.intake import presenters, queries
+from kuea.intake import presenters, queries, rerun_presenters
 from kuea.intake.actions import (
     forget_columns,
     receive_batch,
@@ -24,7 +24,7 @@ from kuea.intake.actions import (
     withdraw_batch,
 )
 from kuea.intake.actions.receiving import Receipt, refuse_too_large
-from kuea.intake.forms import ColumnsForm, SendListForm, WithdrawForm
+from kuea.intake.forms import BackForm, ColumnsForm, SendListForm, WithdrawForm
 from kuea.intake.keeping import opened
 from kuea.intake.models import Batch
 from kuea.intake.sheets.giving_back import write_back
@@ -86,7 +86,8 @@ def _receive(duty: Duty, *, sheet: UploadedFile, **told: Any) -> Receipt:
         return receive_batch(by=duty, path=file.name, file_name=sheet.name or "", **told)
 
 
-def _find(request: HttpRequest, pk: int) -> Batch:
+def find_batch(request: HttpRequest, pk: int) -> Batch:
+    """A batch of the duty's own sight, or the refusal."""
     own = Batch.objects.visible_to(request.duty).select_related(
         "sent_by__user", "withdrawn_by__user", "mapping__set_by__user"
     )
@@ -97,7 +98,7 @@ def _find(request: HttpRequest, pk: int) -> Batch:
 @for_duty(*SENDERS)
 def batch_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Progress while it is read, then what came of it. The part alone for the page that asks again."""
-    batch = _find(request, pk)
+    batch = find_batch(request, pk)
     page = paginate(request, queries.rows_with_faults(batch))
     if page.object_list:  # rows as they were sent, with names
         note_read(request, Batch, [pk])
@@ -110,6 +111,9 @@ def batch_page(request: HttpRequest, pk: int) -> HttpResponse:
         "page": page,
         "faults": presenters.show_faults(queries.open_faults(list(page), batch)),
         "form": WithdrawForm(),
+        "reruns": rerun_presenters.show_reruns(batch, request.duty),
+        "may_rerun": rerun_presenters.may_rerun(batch, request.duty),
+        "back_form": BackForm(prefix="back"),
         "may_tell": request.duty.role == Role.SECRETARY and batch.state == "accepted",
     }
     return render_page(request, "intake/batch.html", "intake/parts/batch.html", context)
@@ -119,7 +123,7 @@ def batch_page(request: HttpRequest, pk: int) -> HttpResponse:
 @for_duty(*SENDERS)
 def columns(request: HttpRequest, pk: int) -> HttpResponse:
     """Say what each column of a waiting file is: headings, masked values, our fields."""
-    batch = _find(request, pk)
+    batch = find_batch(request, pk)
     if batch.state != "to_map":
         return redirect("intake:batch", pk)
     form = ColumnsForm(request.POST or None, batch=batch)
@@ -137,7 +141,7 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
 @for_duty(*SENDERS)
 def forget(request: HttpRequest, pk: int) -> HttpResponse:
     """Later files with these headings are recognised afresh."""
-    batch = _find(request, pk)
+    batch = find_batch(request, pk)
     if batch.mapping is not None:
         forget_columns(by=request.duty, mapping=batch.mapping)
         messages.success(request, _("แฟ้มต่อไปจะไม่ใช้การจับคู่คอลัมน์นี้"))
@@ -148,7 +152,7 @@ def forget(request: HttpRequest, pk: int) -> HttpResponse:
 @for_duty(*SENDERS)
 def faulty_sheet(request: HttpRequest, pk: int) -> HttpResponse:
     """The sender's own sheet with the rows to mend and the column ปัญหา; `?remarks=1` adds the observations."""
-    batch = _find(request, pk)
+    batch = find_batch(request, pk)
     faults = queries.faults_by_row(batch, with_remarks="remarks" in request.GET)
     if not faults:
         raise Refusal("no_faulty_rows")
@@ -166,7 +170,7 @@ def faulty_sheet(request: HttpRequest, pk: int) -> HttpResponse:
 @for_duty(*SENDERS)
 def read_again(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a failed or stopped batch up again."""
-    batch = _find(request, pk)
+    batch = find_batch(request, pk)
     if not presenters.show_batch(batch, request.duty).may_ask_again:
         raise Refusal("batch_reading")
     read_batch_later.enqueue(batch.pk)
@@ -178,7 +182,7 @@ def read_again(request: HttpRequest, pk: int) -> HttpResponse:
 @for_duty(Role.SECRETARY)
 def list_notice(request: HttpRequest, pk: int) -> HttpResponse:
     """The sender told the people on the list; or nobody did, and their clocks run (PDPA s.25)."""
-    batch = _find(request, pk)
+    batch = find_batch(request, pk)
     record_list_notice(by=request.duty, batch=batch, words=request.POST.get("words", ""))
     messages.success(request, _("บันทึกแล้วว่าที่มาของรายชื่อบอกเจ้าของข้อมูลอย่างไร"))
     return redirect("intake:batch", pk)
@@ -188,7 +192,7 @@ def list_notice(request: HttpRequest, pk: int) -> HttpResponse:
 @for_duty(Role.SECRETARY)
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the whole list out, with a reason."""
-    batch = _find(request, pk)
+    batch = find_batch(request, pk)
     form = WithdrawForm(request.POST)
     form.is_valid()
     withdraw_batch(by=request.duty, batch=batch, reason=form.cleaned_data.get("reason", ""))

@@ -1,7 +1,8 @@
 """What a list is compared with: the province's records as the linkage engine wants them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
+from itertools import compress
 
 from django.db.models import F, Q, QuerySet, TextField
 from django.db.models.functions import Cast
@@ -41,6 +42,7 @@ class ListLinking:
         self.model = model_in_force(province_code)
         self._registry = Registry(self._reader, self.model)
         self._last_seen = 0
+        self._apart: set[int] = set()
 
     def load(self, rows: Sequence[ReadyRow]) -> None:
         """Take in the records that `rows` may be joined with or asked about, and how common names are."""
@@ -57,6 +59,18 @@ class ListLinking:
                 records.annotate(spread=F("pk") % max(1, count // _SAMPLE)).filter(spread=0)
             )
         self._registry = self._registry_of(known, persons, own, sample)
+        self._last_seen = max((int(row.key) for row in known), default=0)
+
+    def load_again(self, apart: Collection[int], rows: Sequence[ReadyRow]) -> None:
+        """Take in every record but those `apart`, which are judged again one lot after the other, beside `rows`."""
+        known, persons = read_records(counting_records(self._province))
+        self._apart = set(apart)
+        stays = [int(row.key) not in self._apart for row in known]
+        own = [row for row, stay in zip(known, stays, strict=True) if not stay]
+        own += self.open(range(len(rows)), rows)
+        self._registry = self._registry_of(
+            list(compress(known, stays)), list(compress(persons, stays)), own, []
+        )
         self._last_seen = max((int(row.key) for row in known), default=0)
 
     def catch_up(self) -> None:
@@ -77,8 +91,13 @@ class ListLinking:
         """Whose records they are. The caller then says `keep` with the persons it chose."""
         return self._registry.judge(lot, _LIMITS)
 
+    def waits(self, record: int) -> bool:
+        """Whether the record stands apart still, to be judged in a later lot."""
+        return record in self._apart
+
     def keep(self, lot: Sequence[Raw], persons: Sequence[int]) -> None:
         self._registry.add(lot, persons)
+        self._apart.difference_update(int(row.key) for row in lot)
         self._last_seen = max([self._last_seen, *(int(row.key) for row in lot)])
 
     def _registry_of(

@@ -5,7 +5,7 @@ from django.db.models import F, Q
 
 from kuea.core.rights import Kind as RowKind
 from kuea.core.words import Category, HelpKind, Sector
-from kuea.intake.models import RawRow
+from kuea.intake.models import RawRow, Rerun
 from kuea.offices.fields import SealedNumberField, SealedTextField
 from kuea.offices.models import Duty, Edition, Place, Province, Resolution
 from kuea.offices.scoping import Hangs, Scoped, ScopedQuery, hanging
@@ -319,6 +319,9 @@ class LinkQuestion(Scoped):
     answer = models.CharField(max_length=10, blank=True)  # same, different
     answered_by = models.ForeignKey(Duty, null=True, on_delete=models.PROTECT, related_name="+")
     answered_at = models.DateTimeField(null=True)
+    raised_in = models.ForeignKey(Rerun, null=True, on_delete=models.PROTECT, related_name="+")
+    # By the rules of this rerun it is not worth asking any more; nobody had answered.
+    set_aside_in = models.ForeignKey(Rerun, null=True, on_delete=models.PROTECT, related_name="+")
 
     objects = hanging(Hangs(RowKind.QUESTION, province="province_id"))
 

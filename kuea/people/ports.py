@@ -27,6 +27,15 @@ class Follower(Protocol):
     def rows_kept(self, rows: Sequence[KeptRow], province: Province, by: Duty) -> None:
         """Rows of a list were stored."""
 
+    def rows_restated(self, rows: Sequence[KeptRow], by: Duty) -> Mapping[int, KeptRow]:
+        """Rows of a list are read anew: their leads say so. Answers the former words, by record, where they differ."""
+
+    def persons_gone_to(self, persons: Collection[int]) -> set[int]:
+        """Those of these persons to whom somebody has gone, or is on the way: no machine moves their records."""
+
+    def rows_counted_again(self, record_ids: Iterable[int], by: Duty, reason: str) -> None:
+        """Rows withdrawn before count again; `reason` begins the words with which their cases were set aside."""
+
     def rows_withdrawn(self, record_ids: Iterable[int], by: Duty, reason: str) -> None:
         """A list was withdrawn; these records no longer count."""
 

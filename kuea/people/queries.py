@@ -37,7 +37,7 @@ def open_questions(duty: Duty) -> QuerySet[LinkQuestion]:
     visible = Person.objects.visible_to(duty)
     return (
         LinkQuestion.objects.visible_to(duty).filter(
-            answer="", record__is_withdrawn=False,
+            answer="", set_aside_in=None, record__is_withdrawn=False,
             other__is_withdrawn=False, record__person__isnull=False, other__person__isnull=False,
         )
         .exclude(record__person=F("other__person"))

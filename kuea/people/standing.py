@@ -17,6 +17,7 @@ from kuea.people.models import Link, LinkQuestion, Record
 SAME, BY_HAND = "same", "by_hand"
 _ANSWER, _UNDO, _REOPENED, _WITHDRAWN = "question:", "undo:", ":undone", "withdrawn:"
 _ASKED = "undo_asked:"
+_RERUN, _RERUN_BACK, _COUNTED = "rerun:", "rerun_back:", "counted:"
 _AT_ONCE = 500
 
 
@@ -29,6 +30,7 @@ class Act:
     person: int = 0
     other: int = 0
     withdrawn: str = ""  # which list
+    counts_again: bool = False
 
 
 def answer_rule(question_id: int) -> str:
@@ -56,9 +58,24 @@ def withdrawing_rule(list_key: int) -> str:
     return f"{_WITHDRAWN}{list_key}"
 
 
+def rerun_rule(rerun_id: int) -> str:
+    """The rule under which a machine that judges a list again moves its records; each is an act by itself."""
+    return f"{_RERUN}{rerun_id}"
+
+
+def rerun_back_rule(rerun_id: int) -> str:
+    """The rule under which records go back when a whole rerun is taken back."""
+    return f"{_RERUN_BACK}{rerun_id}"
+
+
+def counting_rule(rerun_id: int) -> str:
+    """The rule that says: a record withdrawn with a rerun taken back counts again, by another rerun."""
+    return f"{_COUNTED}{rerun_id}"
+
+
 def is_own_act(link: Link) -> bool:
     """Whether the row is of an act by itself, not of an answer, of something taken back, or of a list withdrawn."""
-    return not link.rule.startswith((_ANSWER, _UNDO, _ASKED, _WITHDRAWN))
+    return not link.rule.startswith((_ANSWER, _UNDO, _ASKED, _WITHDRAWN, _RERUN_BACK, _COUNTED))
 
 
 def act_of(link: Link, rows: Sequence[Link]) -> Link | None:
@@ -129,6 +146,8 @@ def standing_acts(record_ids: Sequence[int]) -> list[Act]:
     for link in links:
         if link.rule.startswith(_WITHDRAWN):
             acts.append(Act(link.pk, link.record_id, withdrawn=link.rule))
+        elif link.rule.startswith(_COUNTED):
+            acts.append(Act(link.pk, link.record_id, link.person_id, counts_again=True))
         elif not is_own_act(link):
             continue
         elif link.kind == Link.Kind.PARTED:
@@ -155,6 +174,8 @@ def tell_again(record_ids: Iterable[int], acts: Iterable[Act]) -> dict[int, int 
             at.update({record: None for record in leaving if at[record] in known})
             continue
         for act in some:
+            if act.counts_again:
+                gone.discard(act.record)
             if act.person:
                 at[act.record] = act.person
             else:

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from kuea.people import person_views
+from kuea.people import person_views, rerun_views
 
 app_name = "people"
 urlpatterns = [
@@ -16,5 +16,6 @@ urlpatterns = [
     path("questions/", person_views.questions, name="questions"),
     path("questions/<int:pk>/", person_views.answer, name="answer"),
     path("questions/<int:pk>/take-back/", person_views.take_back, name="take_back"),
+    path("reruns/<int:pk>/", rerun_views.rerun, name="rerun"),
     path("definitions/", include("kuea.people.definition_urls")),
 ]

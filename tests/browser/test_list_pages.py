@@ -5,7 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from kuea.intake.actions import read_batch, receive_batch, set_columns
+from kuea.intake.actions import (
+    read_batch,
+    receive_batch,
+    rerun_batch,
+    resume_rerun,
+    run_rerun,
+    set_columns,
+    stop_rerun,
+)
+from kuea.intake.models import Rerun
 from tests.browser.conftest import FIND_OVERFLOW, WIDTHS
 from tests.rooms.intake.lists import csv_bytes
 
@@ -60,3 +69,25 @@ def test_columns_are_matched_and_the_list_reported(open_page, batch, world, widt
             look(page, name, width)
         elif folder := os.environ.get("KUEA_PICTURES"):
             page.screenshot(path=str(Path(folder) / f"paper-{width}.png"))
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_list_is_read_again_and_taken_back(open_page, batch, world, width):
+    secretary = world.duty["secretary"]
+    set_columns(by=secretary, batch=batch, chosen={"full_name": 0, "tambon": 2})
+    read_batch(batch_id=batch.pk)
+    look(open_page(f"/intake/{batch.pk}/rerun/", width, "secretary"), "rerun", width)
+    rerun_batch(
+        by=secretary, batch=batch, reason="จับคู่คอลัมน์ชื่อผิด", chosen={"full_name": 1, "tambon": 2}
+    )
+    stop_rerun(by=secretary, batch=batch)
+    look(open_page(f"/intake/{batch.pk}/", width, "secretary"), "rerun-rests", width)
+    resume_rerun(by=secretary, batch=batch)
+    look(open_page(f"/intake/{batch.pk}/", width, "secretary"), "rerun-goes-on", width)
+    run = Rerun.objects.get()
+    run_rerun(batch_id=batch.pk)
+    look(open_page(f"/intake/{batch.pk}/", width, "secretary"), "rerun-done", width)
+    page = open_page(f"/people/reruns/{run.pk}/", width, "secretary")
+    if folder := os.environ.get("KUEA_PICTURES"):
+        page.screenshot(path=str(Path(folder) / f"rerun-paper-{width}.png"), full_page=True)
+    assert page.get_by_role("heading", level=1).inner_text() == "ผลของการอ่านรายชื่อใหม่"

@@ -52,6 +52,7 @@ KEPT = {
     "finding.OutreachVisit.notice_version": "a version",
     "finding.Decision.criteria_met": "sentences of the definition",
     "intake.RawRow.faults": "codes and column names; the house copies no cell into them",
+    "intake.RowReading.faults": "codes and column names; the house copies no cell into them",
     "giving.Volunteer.skills": "a worker, not a person cared for",
     "giving.Volunteer.state_reason": "a worker",
     "giving.Volunteer.state": "a state",

@@ -66,6 +66,7 @@ ROWS: dict[str, dict[str, str]] = {
     "privacy:retention": {"pk": "retention", "act": "=sign"},
     "people:answer": {"pk": "question"},
     "people:take_back": {"pk": "question"},
+    "people:rerun": {"pk": "rerun"},
     "people:definition": {"pk": "definition"},
     "people:definition_": {"pk": "definition", "group_pk": "target_group"},
     "intake:": {"pk": "batch"},

@@ -52,7 +52,7 @@ from kuea.giving.models import (
     Volunteer,
     VolunteerGroup,
 )
-from kuea.intake.models import Batch, ColumnMapping, RawRow
+from kuea.intake.models import Batch, ColumnMapping, RawRow, Rerun, RowReading
 from kuea.ledger.guards import drop_guards
 from kuea.letters.models import IssuedPaper
 from kuea.offices.classes import class_of_field
@@ -241,6 +241,13 @@ def _governance(made, number, position, province, tambon, village, host, actor):
     )  # fmt: skip
     Batch.objects.filter(pk=batch.pk).update(mapping=told, samples=["ตัวอย่าง"])
     raw = RawRow.objects.create(batch=batch, number=1, cells='["ชื่อในแถว"]')
+    rerun = Rerun.objects.create(
+        batch=batch, number=1, step="done", reason="คอลัมน์ผิด", begun_by=actor,
+        before=dict.fromkeys(("rows_faulty", "rows_remarked", "rows_joined", "rows_asked", "rows_new"), 0),
+    )  # fmt: skip
+    reading = RowReading.objects.create(
+        rerun=rerun, raw_row=raw, former='{"values": {"given_name": "ชื่อเดิมในแถว"}, "lead": null}'
+    )
     paper = IssuedPaper.objects.create(
         province=province, kind="P5", year_be=2569, number=number, subject="board", issued_by=actor
     )
@@ -270,7 +277,7 @@ def _governance(made, number, position, province, tambon, village, host, actor):
     )  # fmt: skip
     return {
         "breach": breach, "retention": retention, "export": export, "snapshot": snapshot, "committee": committee, "seat": seat, "resolution": resolution, "definition": draft, "target_group": group,
-        "comment": comment, "batch": batch, "mapping": told, "raw_row": raw, "paper": paper, **forums,
+        "comment": comment, "batch": batch, "mapping": told, "raw_row": raw, "rerun": rerun, "reading": reading, "paper": paper, **forums,
     }  # fmt: skip
 
 

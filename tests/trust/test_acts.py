@@ -36,6 +36,7 @@ INNER = {
     "giving.accept_assignments": "each row asks accept_assignment",
     "giving.confirm_assignments": "each row asks confirm_assignment",
     "giving.propose_assignments": "each row asks propose_assignment",
+    "intake.keep_mapping": "set_columns and rerun_batch come here through their own gates",
     "offices.add_key": "manage.py keys: whoever holds the machine's keys",
     "offices.close_duties": "the end of a host or volunteer comes here through its own gate",
     "offices.may_end": "answers a question, writes nothing",

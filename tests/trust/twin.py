@@ -46,7 +46,7 @@ from kuea.giving.models import (
     Volunteer,
     VolunteerGroup,
 )
-from kuea.intake.models import Batch, ColumnMapping, RawRow
+from kuea.intake.models import Batch, ColumnMapping, RawRow, Rerun, RowReading
 from kuea.letters.models import IssuedPaper
 from kuea.offices.classes import class_of_field
 from kuea.offices.models import (
@@ -216,6 +216,8 @@ SPOTS = {
     LinkQuestion: lambda row: Spot(Kind.QUESTION, row.province_id),
     RawRow: lambda row: Spot(Kind.RAW_ROW, row.batch.province_id),
     Batch: lambda row: Spot(Kind.BATCH, row.province_id, duties={row.sent_by_id}),
+    Rerun: lambda row: Spot(Kind.BATCH, row.batch.province_id, duties={row.batch.sent_by_id}),
+    RowReading: lambda row: Spot(Kind.RAW_ROW, row.raw_row.batch.province_id),
     ColumnMapping: lambda row: Spot(Kind.BATCH, row.province_id, duties={row.set_by_id}),
     Lead: _lead,
     CaseStep: lambda row: _case(row.case),

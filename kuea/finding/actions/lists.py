@@ -2,9 +2,10 @@
 
 import secrets
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Count, Q, QuerySet
 
 from kuea.core.words import Channel, Role
 from kuea.finding.actions.joining import settle_cases
@@ -106,11 +107,81 @@ def _open_cases(by: Duty, province: Province, rows: Sequence[KeptRow]) -> dict[i
     return dict(zip(first, keys, strict=True))
 
 
+def restate_list_leads(*, by: Duty, rows: Sequence[KeptRow]) -> dict[int, KeptRow]:
+    """Leads of rows read anew say what the rows say now; a case nobody has gone to yet lies where its only lead says.
+
+    Returns the former words and place by record, of those that changed.
+    """
+    require_role(by, Role.SECRETARY)
+    told = {row.record_id: row for row in rows}
+    former: dict[int, KeptRow] = {}
+    with transaction.atomic(), gather_changes():
+        for some in lots_of(list(told), CHUNK):
+            own = Lead.objects.filter(record__in=some, case__province_id=by.province_id)
+            alone = _alone(own)
+            for lead in own.select_related("case").order_by("pk"):
+                now = told[lead.record_id or 0]
+                was = _as_told(lead, now, alone)
+                if was != now:
+                    former[now.record_id] = was
+                    _restate(lead, now)
+                    _lay(by, lead.case, was, now)
+    return former
+
+
+def _alone(leads: QuerySet[Lead]) -> set[int]:
+    """Cases in state `lead` that have no other lead."""
+    cases = Case.objects.filter(pk__in=leads.values("case_id"), state="lead")
+    counted = cases.annotate(told=Count("leads")).filter(told=1)
+    return set(counted.values_list("pk", flat=True))
+
+
+def _as_told(lead: Lead, now: KeptRow, alone: set[int]) -> KeptRow:
+    """`now` as the lead says it: its words, and the place where it is the case's only lead."""
+    words = {"who": lead.who, "worry": lead.worry, "how_to_find": lead.how_to_find}
+    place = {}
+    if lead.case_id in alone:
+        place = {"tambon_code": lead.case.tambon_id, "village_code": lead.case.village_id}
+    return replace(now, **words, **place)
+
+
+def _restate(lead: Lead, row: KeptRow) -> None:
+    lead.who, lead.worry, lead.how_to_find = row.who, row.worry, row.how_to_find
+    lead.save(update_fields=["who", "worry", "how_to_find"])
+
+
+def _lay(by: Duty, case: Case, was: KeptRow, now: KeptRow) -> None:
+    """The case lies in that village, and with its host."""
+    cell = (now.tambon_code, now.village_code or "")
+    if (was.tambon_code, was.village_code or "") == cell:
+        return
+    case.tambon_id, case.village_id = now.tambon_code, now.village_code
+    case.host_id = lead_hosts_of({cell}).get(cell)
+    case.save(update_fields=["tambon", "village", "host"])
+    tell("case.restate", case, duty_id=by.pk, province_code=case.province_id)
+    tambon_changed(was.tambon_code, now.tambon_code)
+
+
 class PeopleFollower:
     """Acts in the same transaction on what people tells (filled in `project/wiring.py`)."""
 
     def rows_kept(self, rows: Sequence[KeptRow], province: Province, by: Duty) -> None:
         raise_list_leads(by=by, province=province, rows=rows)
+
+    def rows_restated(self, rows: Sequence[KeptRow], by: Duty) -> Mapping[int, KeptRow]:
+        return restate_list_leads(by=by, rows=rows)
+
+    def persons_gone_to(self, persons: Collection[int]) -> set[int]:
+        cases = Case.objects.filter(person__in=persons).exclude(state__in=("lead", "merged"))
+        return set(cases.values_list("person_id", flat=True))
+
+    def rows_counted_again(self, record_ids: Iterable[int], by: Duty, reason: str) -> None:
+        for some in lots_of(list(record_ids), CHUNK):
+            cases = Case.objects.filter(state="out_of_scope", leads__record__in=some).distinct()
+            for case in cases.order_by("pk"):
+                last = case.steps.order_by("-pk").first()
+                if last is not None and last.reason.startswith(reason):
+                    move_case(case, "retry", by=by, reason=reason)
 
     def rows_withdrawn(self, record_ids: Iterable[int], by: Duty, reason: str) -> None:
         """Cases that stand on nothing but the withdrawn rows, and to which nobody has gone, are set aside."""

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from kuea.core.words import Role
-from kuea.intake.models import Batch, RawRow
+from kuea.intake.models import Batch, RawRow, RowReading
 from kuea.ledger.actions import record
 from kuea.offices.many_rows import lots_of
 from kuea.offices.models import Duty
@@ -16,6 +16,7 @@ from kuea.offices.scope import require_province, require_role
 ERASES: dict[str, tuple[str, ...]] = {
     "intake.RawRow": ("cells",),
     "intake.Batch": ("samples",),
+    "intake.RowReading": ("former",),
 }
 _AT_ONCE = 500
 
@@ -33,6 +34,7 @@ def erase_rows(*, by: Duty, rows: QuerySet[RawRow]) -> int:
         batches = list(Batch.objects.filter(rows__in=keys).distinct())
         for some in lots_of(keys, _AT_ONCE):
             RawRow.objects.filter(pk__in=some).update(cells="")
+            RowReading.objects.filter(raw_row__in=some).update(former="")
         for batch in batches:
             require_province(by, batch.province_id)
             _remove_file(by, batch)

@@ -11,6 +11,7 @@ from kuea.core.states import BATCH
 from kuea.core.words import Role
 from kuea.intake.actions.receiving import SENDERS
 from kuea.intake.models import Batch, ColumnMapping
+from kuea.intake.queries import mappings_held
 from kuea.intake.sheets import SheetFault, load_kind
 from kuea.intake.sheets.mapping import header_digest, keys_of_fields, missing_needs
 from kuea.ledger.actions import record
@@ -49,24 +50,32 @@ def set_columns(*, by: Duty, batch: Batch, chosen: Mapping[str, int]) -> ColumnM
         fresh = lock_fresh(batch)
         _require_own(by, fresh)
         fresh.state = BATCH.next(fresh.state, "tell_columns")
-        kind = load_kind(fresh.kind)
-        kept = {f: i for f, i in chosen.items() if f in kind.fields and 0 <= i < len(fresh.header)}
-        if missing := missing_needs(kind, kept):
-            raise Refusal("missing", fields=_(" และ ").join(need.say for need in missing))
-        digest = header_digest(fresh.header)
-        _earlier(fresh, digest).update(forgotten_at=timezone.now(), forgotten_by=by)
-        made = ColumnMapping.objects.create(
-            province_id=fresh.province_id, kind=fresh.kind, header_digest=digest, header=fresh.header,
-            fields=keys_of_fields(fresh.header, kept), set_by=by,
-        )  # fmt: skip
+        made = keep_mapping(by, fresh, chosen)
         fresh.mapping, fresh.samples, fresh.fault = made, [], {}
         fresh.progress_at = timezone.now()
         fresh.save(update_fields=["state", "mapping", "samples", "fault", "progress_at"])
         record(
             "batch.tell_columns", fresh, duty_id=by.pk, province_code=fresh.province_id,
-            mapping=made.pk, fields=sorted(kept),
+            mapping=made.pk, fields=sorted(made.fields),
         )  # fmt: skip
     return made
+
+
+def keep_mapping(by: Duty, batch: Batch, chosen: Mapping[str, int]) -> ColumnMapping:
+    """What was said, instead of what was said of the same headings before. Raises: missing (a needed field)."""
+    kind = load_kind(batch.kind)
+    kept = {f: i for f, i in chosen.items() if f in kind.fields and 0 <= i < len(batch.header)}
+    if missing := missing_needs(kind, kept):
+        raise Refusal("missing", fields=_(" และ ").join(need.say for need in missing))
+    digest, fields = header_digest(batch.header), keys_of_fields(batch.header, kept)
+    earlier = mappings_held(batch, digest)
+    if same := earlier.filter(fields=fields).first():
+        return same
+    earlier.update(forgotten_at=timezone.now(), forgotten_by=by)
+    return ColumnMapping.objects.create(
+        province_id=batch.province_id, kind=batch.kind, header_digest=digest, header=batch.header,
+        fields=fields, set_by=by,
+    )  # fmt: skip
 
 
 def forget_columns(*, by: Duty, mapping: ColumnMapping) -> ColumnMapping:
@@ -82,17 +91,6 @@ def forget_columns(*, by: Duty, mapping: ColumnMapping) -> ColumnMapping:
             fresh.save(update_fields=["forgotten_at", "forgotten_by"])
             record("columns.forget", fresh, duty_id=by.pk, province_code=fresh.province_id)
     return fresh
-
-
-def remembered(batch: Batch, header: list[str]) -> ColumnMapping | None:
-    """What somebody of the province said of the same headings in a list of this kind, and still holds."""
-    return _earlier(batch, header_digest(header)).first()
-
-
-def _earlier(batch: Batch, digest: str):  # type: ignore[no-untyped-def]
-    return ColumnMapping.objects.filter(
-        province_id=batch.province_id, kind=batch.kind, header_digest=digest, forgotten_at=None
-    )
 
 
 def _require_own(by: Duty, batch: Batch) -> None:

@@ -20,12 +20,13 @@ from django.utils import timezone
 
 from kuea.core.problems import Refusal
 from kuea.core.states import BATCH
-from kuea.intake.actions.mapping import ask_columns, remembered
+from kuea.intake.actions.mapping import ask_columns
 from kuea.intake.both_hands import in_lots
 from kuea.intake.gate import admit_sheet
 from kuea.intake.keeping import opened
 from kuea.intake.models import Batch, RawRow
 from kuea.intake.ports import ListTaker, RowIn, RowToStore, make_taker
+from kuea.intake.queries import remembered
 from kuea.intake.sheets import (
     Cell,
     ColumnMap,
@@ -260,7 +261,14 @@ def _store_lot(reading: _Reading, taker: ListTaker, lot: Sequence[_Row], last: i
         RawRow,
         ("id", "batch_id", "number", "cells", "is_faulty", "faults"),
         [
-            (key, fresh.pk, row.number, row.cells, row.clean is None, _told(row))
+            (
+                key,
+                fresh.pk,
+                row.number,
+                row.cells,
+                row.clean is None,
+                told_faults(row.faults, row.remarks),
+            )
             for key, row in zip(keys, lot, strict=True)
         ],
     )
@@ -278,8 +286,8 @@ def _store_lot(reading: _Reading, taker: ListTaker, lot: Sequence[_Row], last: i
     fresh.save()
 
 
-def _told(row: _Row) -> list[dict[str, Any]]:
-    """What the sender is told about the row. The value itself is not copied: it stands in the sealed cells."""
+def told_faults(faults: Sequence[RowFault], remarks: Sequence[RowFault]) -> list[dict[str, Any]]:
+    """What the sender is told about a row. The value itself is not copied: it stands in the sealed cells."""
     return [
         {
             "code": fault.code,
@@ -288,8 +296,8 @@ def _told(row: _Row) -> list[dict[str, Any]]:
             "remedy": fault.remedy,
             "stops": stops,
         }
-        for stops, faults in ((True, row.faults), (False, row.remarks))
-        for fault in faults
+        for stops, some in ((True, faults), (False, remarks))
+        for fault in some
     ]
 
 
@@ -304,7 +312,7 @@ def _finish(reading: _Reading, taker: ListTaker) -> Batch:
             raise _Overtaken
         taker.finish()
         fresh.state = BATCH.next(fresh.state, "finish")
-        fresh.stage, fresh.finished_at = "done", timezone.now()
+        fresh.stage, fresh.finished_at, fresh.read_with = "done", timezone.now(), taker.rules()
         fresh.save()
         record(
             "batch.accept", fresh, duty_id=reading.by.pk, province_code=fresh.province_id,

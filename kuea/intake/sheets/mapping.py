@@ -3,17 +3,17 @@
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 
 from kuea.core.thai import comparison_key, mask
-from kuea.intake.sheets.cells import cell_text, is_blank
+from kuea.intake.sheets.cells import Cell, cell_text, is_blank
 from kuea.intake.sheets.columns import ColumnMap
 from kuea.intake.sheets.kinds import Kind, Need, load_kind
 from kuea.intake.sheets.reading import Sheet
 
 SAMPLES = 3
-_LOOK_AT_ROWS = 200
+LOOK_AT_ROWS = 200
 _LONGEST_SAMPLE = 40
 _WORD = re.compile(r"[A-Za-z\u0e01-\u0e4e]{3,}")
 _LETTER = re.compile(r".[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]*")
@@ -73,9 +73,14 @@ def missing_needs(kind: Kind, found: Mapping[str, int]) -> tuple[Need, ...]:
 
 def sample_columns(sheet: Sheet) -> list[list[str]]:
     """Of each column up to three values of the first rows: masked, and sorted, so that no line is a person."""
-    found: list[dict[str, None]] = [{} for _ in sheet.header]
-    for _, row in islice(sheet.rows(), _LOOK_AT_ROWS):
-        for column, value in enumerate(row):
+    return sample_values(len(sheet.header), (row for _, row in islice(sheet.rows(), LOOK_AT_ROWS)))
+
+
+def sample_values(width: int, rows: Iterable[Sequence[Cell]]) -> list[list[str]]:
+    """The same of rows."""
+    found: list[dict[str, None]] = [{} for _ in range(width)]
+    for row in rows:
+        for column, value in enumerate(row[:width]):
             if len(found[column]) < SAMPLES and not is_blank(value):
                 found[column][masked_sample(cell_text(value))] = None
     return [sorted(values) for values in found]

@@ -35,6 +35,8 @@ from kuea.people.actions.persons import (
     write_strengths,
 )
 from kuea.people.actions.questions import answer_question, take_back_answer
+from kuea.people.actions.rerun_back import ask_as_before, take_back_moves, uncount_rows
+from kuea.people.actions.rerun_rows import judge_rows_again, put_rows_back, restate_list_rows
 from kuea.people.actions.revealing import REVEALED, reveal_number
 
 __all__ = [
@@ -45,6 +47,7 @@ __all__ = [
     "adopt_definition_set",
     "answer_comments",
     "answer_question",
+    "ask_as_before",
     "block_guardian",
     "change_group",
     "comment",
@@ -53,6 +56,7 @@ __all__ = [
     "erase_person",
     "give_consent",
     "join_record",
+    "judge_rows_again",
     "keep_list_rows",
     "make_household",
     "meet_need",
@@ -60,17 +64,21 @@ __all__ = [
     "new_person",
     "open_comments",
     "part_record",
+    "put_rows_back",
     "record_basis",
     "record_consultation",
     "redraft",
     "remove_group",
-    "reveal_number",
     "require_guardian_for_request",
+    "restate_list_rows",
     "restrict_person",
+    "reveal_number",
     "seal_person",
     "set_capacity",
     "take_back_answer",
     "take_back_link",
+    "take_back_moves",
+    "uncount_rows",
     "withdraw_consent",
     "withdraw_list_records",
     "write_strengths",

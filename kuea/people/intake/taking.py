@@ -1,20 +1,35 @@
 """Taking a list of people in, and out again."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.utils import timezone
 
 from kuea.intake.models import Batch
-from kuea.intake.ports import Cleaned, RowIn, RowToStore, Stored
+from kuea.intake.ports import Cleaned, Judged, Restated, RowIn, RowToStore, Stored
 from kuea.intake.sheets import ColumnMap
+from kuea.offices.many_rows import lots_of
 from kuea.offices.models import Duty
 from kuea.offices.ports import tambon_changed
 from kuea.offices.queries import place_index
-from kuea.people.actions import keep_list_rows, withdraw_list_records
+from kuea.people.actions import (
+    ask_as_before,
+    judge_rows_again,
+    keep_list_rows,
+    put_rows_back,
+    restate_list_rows,
+    take_back_moves,
+    uncount_rows,
+    withdraw_list_records,
+)
+from kuea.people.actions.rerun_rows import BACK
 from kuea.people.intake.cleaning import Cleaner
+from kuea.people.intake.rules import rules_in_force
 from kuea.people.linking import ListLinking
 from kuea.people.models import Record
+from kuea.people.rereading import Former, untouched
 from kuea.people.rows import ReadyRow
+
+_AT_ONCE = 500
 
 
 class PeopleList:
@@ -41,6 +56,50 @@ class PeopleList:
             rows=[(row.raw_row_id, row.clean) for row in rows], linking=self._linking,
         )  # fmt: skip
         return Stored(joined=joined, asked=asked, new=new)
+
+    def rules(self) -> dict[str, str]:
+        return {"rules": rules_in_force(), "model": self._linking.model.name}
+
+    def restate(self, rows: Sequence[RowToStore], rerun_id: int) -> Mapping[int, Restated]:
+        changed = restate_list_rows(
+            by=self._by, rows=[(row.raw_row_id, row.clean) for row in rows], rerun_id=rerun_id
+        )
+        sealed = Record.objects.filter(raw_row__in=list(changed), person__is_sealed=True)
+        hidden = set(sealed.values_list("raw_row_id", flat=True))
+        return {
+            row: Restated(former.text(), then, row not in hidden)
+            for row, (former, then) in changed.items()
+            if then or former.text()
+        }
+
+    def prepare_again(self, judge: Sequence[int], store: Sequence[ReadyRow]) -> None:
+        self._linking.load_again(untouched(self._records(judge)), store)
+
+    def judge_again(self, raw_rows: Sequence[int], rerun_id: int) -> Judged:
+        records = self._records(raw_rows)
+        waiting = [one for one in records if self._linking.waits(one)]
+        shown = Record.objects.filter(pk__in=records, person__is_sealed=False).count()
+        moved = judge_rows_again(
+            by=self._by, records=waiting, linking=self._linking, rerun_id=rerun_id
+        )
+        return Judged(moved.moved, moved.joined, moved.asked, max(0, shown - moved.judged))
+
+    def _records(self, raw_rows: Sequence[int]) -> list[int]:
+        found: list[int] = []
+        for some in lots_of(raw_rows, _AT_ONCE):
+            found += Record.objects.filter(raw_row__in=some).values_list("pk", flat=True)
+        return sorted(found)
+
+    def move_back(self, rerun_id: int, after: int, most: int) -> tuple[int, int]:
+        return take_back_moves(by=self._by, rerun_id=rerun_id, after=after, most=most)
+
+    def ask_as_before(self, rerun_id: int) -> None:
+        ask_as_before(by=self._by, rerun_id=rerun_id)
+
+    def put_back(self, formers: Mapping[int, str], uncounted: Sequence[int], reason: str) -> None:
+        told = {row: Former.of_text(text) for row, text in formers.items()}
+        put_rows_back(by=self._by, formers=told)
+        uncount_rows(by=self._by, raw_rows=uncounted, reason=f"{BACK}: {reason}")
 
     def finish(self) -> None:
         """Every tambon of the list is looked at again, once."""

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
 from kuea.core.problems import Refusal
-from kuea.intake.actions import read_batch, receive_batch
+from kuea.intake.actions import read_batch, receive_batch, run_rerun
 from kuea.intake.keeping import opened
 from kuea.intake.labels import stage_label
 from kuea.intake.models import Batch
@@ -35,7 +35,10 @@ class Command(BaseCommand):
     def handle(self, *args: object, **options: Any) -> None:
         if options["take_up"]:
             for batch in silent_batches():
-                self._read(batch)
+                if batch.state == "rerunning":
+                    run_rerun(batch_id=batch.pk)
+                else:
+                    self._read(batch)
             return
         if not (options["file"] and options["kind"] and options["province"]):
             raise CommandError(
