@@ -226,7 +226,7 @@ def _look_into(function: FunctionType, room: str, reach: Reach, seen: set[int]) 
 
 
 def _form_or_none(module: ModuleType, name: str) -> Any:
-    found = getattr(module, name, None)
+    found = vars(module).get(name)  # asked of the module itself: some make or warn on what is asked
     return found if isinstance(found, type) and issubclass(found, django_forms.BaseForm) else None
 
 
