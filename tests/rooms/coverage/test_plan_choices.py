@@ -3,7 +3,6 @@
 import pytest
 from django.urls import reverse
 
-from kuea.core.problems import Refusal
 from kuea.coverage import actions
 from kuea.coverage.actions import drafting
 from kuea.coverage.models import CoveragePlan, CoveragePolicy, Match, PlanRow, PlanWish
@@ -11,6 +10,7 @@ from kuea.coverage.queries.plans import waiting_hosts
 from kuea.giving import actions as giving
 from kuea.ledger.models import Event
 from kuea.offices.models import Place
+from kuea.offices.queries import system_duty
 from tests.cases import make_case, make_need, make_offer
 from tests.rooms.coverage.test_plans import (
     adopt,
@@ -290,9 +290,11 @@ def test_pair_declined_twice_is_not_asked_by_two_workers(world):
     actions.decline_match(match=match, by=world.duty["giver"])
     assert actions.propose_after_no(match_id=match.pk) is not None
     assert actions.propose_after_no(match_id=match.pk) is None
-    with pytest.raises(Refusal, match="^already_offered"):
-        match.refresh_from_db()
+    match.refresh_from_db()
+    with refusal("already_offered"):
         actions.propose_next(match=match, by=host)
+    with refusal("not_in_your_area"):
+        actions.propose_next(match=match, by=system_duty(world.other_province.code))
 
 
 @pytest.mark.parametrize("leave", ["rest", "suspend", "end"])
