@@ -47,7 +47,10 @@ def main() -> None:
     plan = measure_plan()
     clients = sign_in()
     measure_what_if(clients["secretary"])
-    map_pages.PAGES = (f"/cover/plans/{plan.pk}/", f"/cover/plans/{plan.pk}/?part=covered", "/cover/plans/", "/cover/map/")  # fmt: skip
+    page = f"/cover/plans/{plan.pk}/"
+    map_pages.PAGES = (
+        page, f"{page}?part=covered", f"{page}?part=redrafted", "/cover/plans/", "/cover/map/",
+    )  # fmt: skip
     map_pages.measure_server(clients)
     map_pages.measure_paint(clients["secretary"].cookies["sessionid"].value)
     print(f"load {os.getloadavg()[0]:.1f}")
@@ -72,7 +75,7 @@ def timed(words: str, act: Callable[[], Any]) -> Any:
 def measure_plan() -> Any:
     """From the press of a button to a plan in force, and a second plan near it."""
     from kuea.coverage import actions
-    from kuea.coverage.models import CoveragePlan, Match, PlanHost
+    from kuea.coverage.models import Match, PlanHost
     from kuea.offices.models import Duty, Resolution
 
     secretary = Duty.objects.current().filter(role="secretary")[0]
@@ -97,7 +100,23 @@ def measure_plan() -> Any:
         "the next giver after a no, in the worker",
         lambda: actions.propose_after_no(match_id=match.pk),
     )
-    return CoveragePlan.objects.get(pk=plan.pk)
+    return changed_once(secretary)
+
+
+def changed_once(secretary: Any) -> Any:
+    """A draft, a word on one pair, and the draft solved again: the page to look at."""
+    from kuea.coverage import actions
+
+    draft = actions.draft_plan(province=secretary.province, by=secretary)
+    draft = actions.solve_draft(plan_id=draft.pk)
+    row = draft.rows.filter(offer__isnull=False).select_related("need", "offer__organisation")[0]
+    actions.say_of_pair(
+        plan=draft, need=row.need, offer=row.offer, is_pin=False, reason="ลองรายอื่น", by=secretary
+    )
+    again = timed(
+        "begin again from the draft", lambda: actions.solve_again(plan=draft, by=secretary)
+    )
+    return timed("  solve it, in the worker", lambda: actions.solve_draft(plan_id=again.pk))
 
 
 def sign_in() -> dict[str, Any]:

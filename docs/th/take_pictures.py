@@ -36,6 +36,7 @@ PAGES: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("what-if", "/cover/what-if/?act=add&tambon=130103&kind=food&places=4&km=8.6", ""),
         ("next-giver", "/cover/next-giver/", ""),
         ("plan", "/cover/plans/", r"/plans/\d+/$"),
+        ("policies", "/cover/plans/policies/", ""),
         ("board", "/desk/board/", ""),
         ("tambon", "/desk/board/", FIRST_TAMBON),
         ("batches", "/intake/", ""),
@@ -101,6 +102,7 @@ def take(page: Any, address: str, pages: tuple[tuple[str, str, str], ...]) -> It
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 800})
             page.wait_for_load_state("networkidle")
+            page.locator("[data-poll-url]").first.wait_for(state="detached")  # being prepared
             tall = page.evaluate("document.documentElement.scrollHeight")
             page.set_viewport_size({"width": width, "height": min(tall, TALLEST)})
             page.screenshot(path=PICTURES / f"{name}-{width}.png")

@@ -22,6 +22,7 @@ PARTS: dict[str, labels.Words] = {
     "moved": _("ต่างจากแผนที่ใช้อยู่"),
     "redrafted": _("ต่างจากร่างก่อน"),
 }
+FEW_STEPS = 10
 FIRST_WEIGHTS = [1.0, 2.0, 4.0, 8.0, 16.0]
 
 
@@ -89,6 +90,11 @@ class Solving:
     is_silent: bool
     what: str  # of why it was stopped, and what to do next
     remedy: str
+
+    @property
+    def is_counted(self) -> bool:
+        """The stage is told step by step; others say only how much lies before them."""
+        return self.done > 0 or 0 < self.total <= FEW_STEPS
 
 
 def show_solving(plan: CoveragePlan, silent: bool) -> Solving:

@@ -23,7 +23,7 @@ from kuea.ledger.actions import record
 from kuea.offices.many_rows import insert_many
 from kuea.offices.models import Duty
 from kuea.offices.queries import system_duty
-from kuea.offices.scope import require_province, require_role
+from kuea.offices.scope import require_province
 
 BY_PLAN = "by_plan"
 """Among a match's reasons: a plan proposed it, nobody chose it by hand."""
@@ -138,7 +138,6 @@ def lift_pair(*, match: Match, by: Duty, reason: str) -> Match:
     not_in_your_area, not_in_this_state, missing without a reason.
     """
     require_case(by, match.case, Role.SECRETARY)
-    require_role(by, Role.SECRETARY)
     require_words({_("เหตุผล"): reason})
     with transaction.atomic():
         fresh = Match.objects.select_for_update(of=("self",)).get(pk=match.pk)

@@ -3,14 +3,15 @@
 import pytest
 from django.urls import reverse
 
-from kuea.core.problems import Refusal
 from kuea.coverage import actions
 from kuea.coverage.actions import drafting
 from kuea.coverage.models import CoveragePlan, CoveragePolicy, Match, PlanRow, PlanWish
+from kuea.coverage.queries.givers import suggest_givers
 from kuea.coverage.queries.plans import waiting_hosts
 from kuea.giving import actions as giving
 from kuea.ledger.models import Event
 from kuea.offices.models import Place
+from kuea.offices.queries import system_duty
 from tests.cases import make_case, make_need, make_offer
 from tests.rooms.coverage.test_plans import (
     adopt,
@@ -290,9 +291,11 @@ def test_pair_declined_twice_is_not_asked_by_two_workers(world):
     actions.decline_match(match=match, by=world.duty["giver"])
     assert actions.propose_after_no(match_id=match.pk) is not None
     assert actions.propose_after_no(match_id=match.pk) is None
-    with pytest.raises(Refusal, match="^already_offered"):
-        match.refresh_from_db()
+    match.refresh_from_db()
+    with refusal("already_offered"):
         actions.propose_next(match=match, by=host)
+    with refusal("not_in_your_area"):
+        actions.propose_next(match=match, by=system_duty(world.other_province.code))
 
 
 @pytest.mark.parametrize("leave", ["rest", "suspend", "end"])
@@ -331,3 +334,36 @@ def test_one_change_after_another_leaves_one_draft_of_the_system(
     drafting._replan(world.province.code)  # somebody said a word on it: it is left to people
     states = list(CoveragePlan.objects.order_by("number").values_list("state", flat=True))
     assert states == ["published", "dropped", "draft", "draft"]
+
+
+def test_pairs_of_a_plan_are_suggested_with_the_reasons_one_by_one_would_give(world):
+    """The slow twin: what `suggest_givers` says of each need and the offer the plan chose."""
+    host = world.duty["host_coordinator"]
+    helped = make_case(world, "waiting")
+    make_need(world, helped, "food")
+    own = make_offer(world, kind="food", quantity=3, organisation=world.host.organisation)
+    for number in range(5):
+        make_need(world, make_case(world, "waiting"), "house_repair", quantity=1 + number % 2)
+    make_offer(world, quantity=4, days_old=400)
+    make_offer(world, kind="other", quantity=3, places=(world.tambon.parent,), groups=())
+    met = make_need(world, make_case(world, "waiting"), "food", is_met=False)
+    make_offer(world, kind="food", quantity=1)
+    plan = adopt(world, draft(world))
+    met.is_met = True
+    met.save()
+    withdrawn = PlanRow.objects.filter(plan=plan, offer__isnull=False).exclude(offer=own).first()
+    withdrawn.offer.is_withdrawn = True
+    withdrawn.offer.save()
+    plan = actions.publish_plan(plan=plan, by=world.duty["secretary"])
+    made = list(Match.objects.select_related("need", "case", "offer"))
+    assert made
+    for match in made:
+        told = {one.offer.pk: one.why for one in suggest_givers(match.need, case=match.case)}
+        assert match.why == [*told[match.offer_id], "by_plan"]
+        assert (match.state, match.suggested_by) == ("suggested", world.duty["secretary"])
+    assert not {match.offer_id for match in made} & {withdrawn.offer_id}
+    assert met.pk not in {match.need_id for match in made}
+    told = Event.objects.get(verb="plan.publish").data
+    promised = PlanRow.objects.filter(plan=plan, offer__isnull=False).count()
+    assert (told["matches"], told["left"]) == (len(made), promised - len(made))
+    actions.offer_match(match=made[0], by=host)

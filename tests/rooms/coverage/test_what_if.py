@@ -1,6 +1,9 @@
 """What-if: before and after on a frozen copy; nothing is stored, nobody sealed is in it, the office only."""
 
+import time
+
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from kuea.coverage import actions
@@ -72,3 +75,31 @@ def test_table_leads_to_the_question(waiting, client):
     row = client.get(reverse("coverage:next_giver")).context["rows"][0]
     assert row.gains == (3, 0, 0)
     assert client.get(row.url).context["totals"][0].change == 3
+
+
+@pytest.mark.skipif(
+    connection.vendor == "sqlite",
+    reason="the test database of SQLite lives in memory: another thread does not see it; bench/coverage_plan.py waits on a file",
+)
+def test_first_opening_answers_at_once_and_is_ready_when_asked_again(
+    transactional_db, client, settings
+):
+    from tests.world import make_world
+
+    world = make_world()
+    make_need(world, make_case(world, "waiting"))
+    make_offer(world)
+    what_if._kept.clear()
+    settings.TESTING = False
+    client.force_login(world.duty["secretary"].user)
+    url = reverse("coverage:what_if")
+    first = client.get(url)
+    assert first.context["ground"] is None
+    assert "กำลังเตรียมข้อมูล" in first.content.decode()
+    for _ in range(200):
+        part = client.get(url, headers={"HX-Request": "true"})
+        if part.context["ground"]:
+            break
+        time.sleep(0.05)
+    assert "data-poll-url" not in part.content.decode()
+    assert part.context["ground"].before.asked == 1
