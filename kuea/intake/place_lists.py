@@ -1,6 +1,6 @@
 """Lists of villages and of local governments come through the same door; the offices room takes them."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from kuea.core.places import Level
@@ -51,7 +51,7 @@ class PlaceList:
             return Cleaned(clean=False, remarks=(_ELSEWHERE,))
         return Cleaned(clean=read, remarks=row.faults)
 
-    def prepare(self, rows: Sequence[Any]) -> None:
+    def prepare(self, rows: Collection[Any]) -> None:
         """Nothing to compare with: the offices room knows its own places."""
 
     def store(self, rows: Sequence[RowToStore]) -> Stored:

@@ -1,6 +1,6 @@
 """What rooms above bring to the one door: for each kind of list, who takes its rows. Filled in `project/wiring.py`."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol, cast
 
@@ -61,8 +61,8 @@ class ListTaker(Protocol):
     def clean(self, row: RowIn) -> Cleaned:
         """Judge one row. No database, no side effect."""
 
-    def prepare(self, rows: Sequence[Any]) -> None:
-        """Load what the clean rows are compared with."""
+    def prepare(self, rows: Collection[Any]) -> None:
+        """Load what the clean rows are compared with. They are read from disk each time they are gone through."""
 
     def store(self, rows: Sequence[RowToStore]) -> Stored:
         """Write a lot of rows, inside the caller's transaction."""

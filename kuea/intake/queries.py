@@ -78,6 +78,12 @@ def reruns_of(batch: Batch) -> QuerySet[Rerun]:
     return Rerun.objects.filter(batch=batch).order_by("-number")
 
 
+def open_rerun(batch: Batch) -> Rerun | None:
+    """The one that goes on or rests, of a list that is being read again or put back."""
+    going = reruns_of(batch).exclude(step__in=["done", "taken_back"])
+    return going.select_related("begun_by", "mapping").first()
+
+
 def counts_after(batch: Batch, run: Rerun) -> dict[str, int]:
     """The counts of the batch when the rerun was done, or taken back."""
     if run.taken_back_at is not None:
@@ -135,7 +141,7 @@ def kinds_for(duty: Duty) -> list[Kind]:
 def is_silent(batch: Batch) -> bool:
     """Nobody seems to be reading it any more."""
     if batch.state == "rerunning":
-        run = reruns_of(batch).first()
+        run = open_rerun(batch)
         return run is not None and not run.stopped_at and _is_long_ago(run.progress_at)
     last = batch.progress_at or batch.received_at
     return batch.state in {"received", "reading"} and _is_long_ago(last)

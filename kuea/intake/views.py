@@ -103,6 +103,7 @@ def batch_page(request: HttpRequest, pk: int) -> HttpResponse:
     if page.object_list:  # rows as they were sent, with names
         note_read(request, Batch, [pk])
     pairs, unread = presenters.show_columns(batch)
+    reruns = rerun_presenters.show_reruns(batch, request.duty)
     context: dict[str, Any] = {
         "view": presenters.show_batch(batch, request.duty),
         "summary": presenters.summary(batch, request.duty),
@@ -111,7 +112,8 @@ def batch_page(request: HttpRequest, pk: int) -> HttpResponse:
         "page": page,
         "faults": presenters.show_faults(queries.open_faults(list(page), batch)),
         "form": WithdrawForm(),
-        "reruns": rerun_presenters.show_reruns(batch, request.duty),
+        "reruns": reruns,
+        "reads_again": any(one.is_busy for one in reruns),
         "may_rerun": rerun_presenters.may_rerun(batch, request.duty),
         "back_form": BackForm(prefix="back"),
         "may_tell": request.duty.role == Role.SECRETARY and batch.state == "accepted",

@@ -1,8 +1,8 @@
 """What a list is compared with: the province's records as the linkage engine wants them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
-from itertools import compress
+from itertools import chain, compress, islice
 
 from django.db.models import F, Q, QuerySet, TextField
 from django.db.models.functions import Cast
@@ -26,6 +26,7 @@ _SAMPLE = 20_000
 """Records that tell how common a name is, where not all are read."""
 _AT_ONCE = 400
 _PAIRS_AT_ONCE = 100
+_LOT = 5_000
 _IN_CLEAR = ("pk", "person_id", "source", "sex", "birth_year", "tambon_id", "village_id")
 _SEALED = (
     "title", "given_name", "family_name", "citizen_number", "birth_month", "birth_day", "house_no", "telephone",
@@ -44,11 +45,10 @@ class ListLinking:
         self._last_seen = 0
         self._apart: set[int] = set()
 
-    def load(self, rows: Sequence[ReadyRow]) -> None:
+    def load(self, rows: Collection[ReadyRow]) -> None:
         """Take in the records that `rows` may be joined with or asked about, and how common names are."""
         records = counting_records(self._province)
         count = records.count()
-        own = self.open(range(len(rows)), rows)
         if len(rows) > _WHOLE_PROVINCE_FROM or count <= _WHOLE_PROVINCE_UP_TO:
             known, persons = read_records(records)
             sample: list[Raw] = []
@@ -58,7 +58,7 @@ class ListLinking:
             sample, _ = read_records(
                 records.annotate(spread=F("pk") % max(1, count // _SAMPLE)).filter(spread=0)
             )
-        self._registry = self._registry_of(known, persons, own, sample)
+        self._registry = self._registry_of(known, persons, self._opened(rows), sample)
         self._last_seen = max((int(row.key) for row in known), default=0)
 
     def load_again(self, apart: Collection[int], rows: Sequence[ReadyRow]) -> None:
@@ -67,10 +67,10 @@ class ListLinking:
         self._apart = set(apart)
         stays = [int(row.key) not in self._apart for row in known]
         own = [row for row, stay in zip(known, stays, strict=True) if not stay]
-        own += self.open(range(len(rows)), rows)
         self._registry = self._registry_of(
-            list(compress(known, stays)), list(compress(persons, stays)), own, []
-        )
+            list(compress(known, stays)), list(compress(persons, stays)),
+            chain([own], self._opened(rows)), [],
+        )  # fmt: skip
         self._last_seen = max((int(row.key) for row in known), default=0)
 
     def catch_up(self) -> None:
@@ -100,15 +100,21 @@ class ListLinking:
         self._apart.difference_update(int(row.key) for row in lot)
         self._last_seen = max([self._last_seen, *(int(row.key) for row in lot)])
 
+    def _opened(self, rows: Collection[ReadyRow]) -> Iterator[list[Raw]]:
+        """The rows of the list as the engine wants them, a lot at a time."""
+        every = iter(rows)
+        while some := list(islice(every, _LOT)):
+            yield self.open(range(len(some)), some)
+
     def _registry_of(
-        self, known: list[Raw], persons: list[int], own: list[Raw], sample: list[Raw]
+        self, known: list[Raw], persons: list[int], own: Iterable[Sequence[Raw]], sample: list[Raw]
     ) -> Registry:
         """The registry, whose names are as common as in it and the list together.
 
         Where not all is read, a sample of the province tells of the names everywhere; those of the tambon
         are counted whole, because every record of the list's tambon was read.
         """
-        records, listed = self._reader.read_raw(known), self._reader.read_raw(own)
+        records, listed = self._reader.read_raw(known), self._reader.read_lots(own)
         words = self._reader.words
         counts = Commonness.of(join_records(records, listed), words)
         if sample:
@@ -184,7 +190,7 @@ def counting_records(province_code: str) -> QuerySet[Record]:
     )
 
 
-def _touched_by(records: QuerySet[Record], rows: Sequence[ReadyRow]) -> list[int]:
+def _touched_by(records: QuerySet[Record], rows: Collection[ReadyRow]) -> list[int]:
     """Records that share a tambon, number, telephone or name with a row, and every other record of their persons."""
     persons: set[int] = set()
     sounds = {(row.tokens.given_sound, row.tokens.family_sound) for row in rows}

@@ -118,12 +118,13 @@ def mirrors(persons: Iterable[Person], oldest: Mapping[int, Record]) -> set[int]
 
 def untouched(records: Sequence[int]) -> set[int]:
     """Of these records those a machine may judge again: no hand joined, parted or answered about any record of their
-    person, nobody has gone to the person, and the person is neither erased nor laid aside."""
+    person, nobody has gone to the person, and the person is neither sealed, erased nor laid aside."""
     whose: dict[int, int] = {}
     for some in lots_of(records, _AT_ONCE):
         counting = Record.objects.filter(
-            pk__in=some, is_withdrawn=False, person__erased_at=None, person__restricted_at=None
-        )
+            pk__in=some, is_withdrawn=False, person__is_sealed=False, person__erased_at=None,
+            person__restricted_at=None,
+        )  # fmt: skip
         whose.update(counting.exclude(person=None).values_list("pk", "person_id"))
     touched = _touched(sorted(set(whose.values())))
     return {record for record, person in whose.items() if person not in touched}

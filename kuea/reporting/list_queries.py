@@ -128,11 +128,14 @@ def _of_sealed_case() -> Q:
 
 
 def _taken(batch: Batch) -> Iterable[dict[str, int]]:
-    """Rows that became records, and those of them that found a new person."""
-    found = Link.objects.filter(record=OuterRef("pk"), kind=Link.Kind.FOUND, rule="first")
+    """Rows that became records, and those of them that found a new person: by the last rerun that stands."""
+    own = Link.objects.filter(record=OuterRef("pk"))
+    again = own.filter(rule__startswith="rerun:", person=OuterRef("person"))
+    found = Q(Exists(own.filter(kind=Link.Kind.FOUND, rule="first")))
+    joined, parted = again.filter(kind=Link.Kind.JOINED), again.filter(kind=Link.Kind.FOUND)
     return (
         _records(batch)
-        .annotate(is_new=Exists(found))
+        .annotate(is_new=found & ~Q(Exists(joined)) | Q(Exists(parted)))
         .values("tambon_id")
         .annotate(taken=Count("pk"), new=Count("pk", filter=Q(is_new=True)))
         .order_by()

@@ -5,7 +5,7 @@ so that later records are read by the same lists.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -66,10 +66,15 @@ class Reader:
 
     def read_raw(self, rows: Sequence[Raw]) -> Records:
         """The same from single records."""
-        return self.read({
-            name: pa.array([getattr(row, name) for row in rows], pa.string())
-            for name in TEXT_COLUMNS
-        })  # fmt: skip
+        return self.read_lots([rows])
+
+    def read_lots(self, lots: Iterable[Sequence[Raw]]) -> Records:
+        """The same from lots of records, read as one table: of each lot its texts are kept, not its records."""
+        texts: dict[str, list[Any]] = {name: [pa.array([], pa.string())] for name in TEXT_COLUMNS}
+        for rows in lots:
+            for name, parts in texts.items():
+                parts.append(pa.array([getattr(row, name) for row in rows], pa.string()))
+        return self.read({name: pa.concat_arrays(parts) for name, parts in texts.items()})
 
     def _numbers(self, column: Any) -> tuple[Column, Column]:
         return columns.read_numbers(column)

@@ -1,4 +1,4 @@
-"""Reading a kept file: everything is read and cleaned first, then stored lot by lot.
+"""Reading a kept file: everything is read and cleaned first, laid down on disk, then stored lot by lot.
 
 Whatever is wrong with the file as a whole is therefore known before the first row is stored. Each lot
 is one transaction that also moves the progress on, so that a reader killed at any moment leaves whole
@@ -8,12 +8,15 @@ rows only, and whoever takes the batch up again goes on after the last of them.
 import gc
 import json
 import logging
+import tempfile
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
@@ -37,6 +40,7 @@ from kuea.intake.sheets import (
 )
 from kuea.intake.sheets.faults import FaultCode, file_fault
 from kuea.intake.sheets.mapping import map_columns, sample_columns
+from kuea.intake.spool import Spool
 from kuea.ledger.actions import record
 from kuea.offices.many_rows import free_bytes, insert_many, lots_of, reserve_keys, room_for_many
 from kuea.offices.models import Duty
@@ -53,6 +57,22 @@ Progress = Callable[[str, int, int], None]
 """Told (stage, rows done, rows in all) as the work goes on; the numbers are true."""
 _encode = json.JSONEncoder(ensure_ascii=False, default=cell_text).encode
 _log = logging.getLogger("kuea.intake")
+
+
+class CleanRows:
+    """The clean rows of a list, read from disk a lot at a time, as often as they are asked for."""
+
+    def __init__(self, rows: Spool, count: int) -> None:
+        self._rows, self._count = rows, count
+
+    def __contains__(self, row: object) -> bool:
+        return any(one == row for one in self)
+
+    def __iter__(self) -> Iterator[Any]:
+        return (row.clean for row in self._rows.all() if row.clean is not None)
+
+    def __len__(self) -> int:
+        return self._count
 
 
 class _Overtaken(Exception):
@@ -77,8 +97,9 @@ class _Reading:
     batch: Batch
     by: Duty
     tell: Progress
+    rows: Spool  # cleaned
+    readable: int = 0
     stored: int = 0
-    rows: list[_Row] = field(default_factory=list)
 
     def note(self, stage: str, done: int, total: int) -> None:
         """Progress for the page and for the command line."""
@@ -96,9 +117,13 @@ def read_batch(*, batch_id: int, tell: Progress | None = None) -> Batch:
     batch = _begin(batch_id)
     if batch.state != "reading":
         return batch
-    reading = _Reading(batch, batch.sent_by, tell or (lambda stage, done, total: None))
-    with _without_collecting():
-        return _read(reading)
+    with (
+        tempfile.TemporaryDirectory(dir=settings.SCRATCH) as folder, _without_collecting(),
+    ):  # fmt: skip
+        rows = Spool(Path(folder) / "cleaned")
+        return _read(
+            _Reading(batch, batch.sent_by, tell or (lambda stage, done, total: None), rows)
+        )
 
 
 @contextmanager
@@ -203,19 +228,19 @@ def _clean(reading: _Reading, sheet: Sheet, columns: ColumnMap, taker: ListTaker
     """Every row of the sheet, judged. Nothing is written but the progress."""
     total = sheet.rows_at_most
     reading.note("reading", 0, total)
-    source: list[tuple[int, list[Cell]] | None] = []
+    source = Spool(reading.rows.beside("sent"))
     for lot in sheet.chunks(CHUNK):
-        source.extend(lot)
-        reading.note("reading", len(source), total)
+        source.put(lot)
+        reading.note("reading", source.rows, total)
 
     def judge(lot: range) -> list[_Row]:
-        rows = [row for row in source[lot.start : lot.stop] if row is not None]
+        rows = source.take(lot.start // CHUNK)
         return [_clean_row(*row, sheet, columns, taker) for row in rows]
 
-    for lot, judged in in_lots(judge, len(source), CHUNK):
-        reading.rows.extend(judged)
-        source[lot.start : lot.stop] = [None] * len(lot)  # the values live on in the cleaned rows
-        reading.note("cleaning", lot.stop, len(source))
+    for lot, judged in in_lots(judge, source.rows, CHUNK):
+        reading.rows.put(judged)
+        reading.readable += sum(1 for row in judged if row.clean is not None)
+        reading.note("cleaning", lot.stop, source.rows)
 
 
 def _clean_row(
@@ -228,19 +253,20 @@ def _clean_row(
 
 
 def _store(reading: _Reading, taker: ListTaker) -> None:
-    rows, total = reading.rows, len(reading.rows)
+    rows, total = reading.rows, reading.rows.rows
     reading.note("linking", 0, total)
-    taker.prepare([row.clean for row in rows if row.clean is not None])
+    taker.prepare(CleanRows(rows, reading.readable))
     last = _last_stored(reading.batch)
-    waiting = [row for row in rows if row.number > last]
-    reading.stored = total - len(waiting)
-    reading.note("storing", reading.stored, total)
-    for lot in lots_of(waiting, max(total, 1) if taker.takes_whole else CHUNK):
+    for some in lots_of(range(len(rows)), max(len(rows), 1) if taker.takes_whole else 1):
+        read = [row for number in some for row in rows.take(number)]
+        lot = [row for row in read if row.number > last]
+        reading.stored += len(read) - len(lot)
+        if not lot:
+            continue
+        reading.note("storing", reading.stored, total)
         with transaction.atomic(), leave_for_later():
             _store_lot(reading, taker, lot, last)
         last = lot[-1].number
-        for row in lot:  # stored: what it held makes room for the registry, which grows by as much
-            row.cells, row.clean, row.faults, row.remarks = Sealed(""), None, (), ()
         reading.tell("storing", reading.stored, total)
 
 
@@ -274,7 +300,7 @@ def _store_lot(reading: _Reading, taker: ListTaker, lot: Sequence[_Row], last: i
     )
     faulty = sum(1 for row in lot if row.clean is None)
     reading.stored += len(lot)
-    fresh.stage, fresh.rows_done, fresh.rows_total = "storing", reading.stored, len(reading.rows)
+    fresh.stage, fresh.rows_done, fresh.rows_total = "storing", reading.stored, reading.rows.rows
     fresh.progress_at = timezone.now()
     fresh.rows_faulty += faulty
     fresh.rows_remarked += sum(1 for row in lot if row.clean is not None and row.remarks)

@@ -23,7 +23,7 @@ from kuea.intake.actions.mapping import keep_mapping
 from kuea.intake.actions.rerun_lots import LINKING, READING, UNLINKING, UNREADING, Work
 from kuea.intake.models import Batch, ColumnMapping, Rerun
 from kuea.intake.ports import make_rereader
-from kuea.intake.queries import columns_today, reruns_of
+from kuea.intake.queries import columns_today, open_rerun, reruns_of
 from kuea.intake.sheets.mapping import map_columns
 from kuea.ledger.actions import record
 from kuea.offices.models import Duty
@@ -119,7 +119,7 @@ def take_back_rerun(*, by: Duty, batch: Batch, reason: str) -> Rerun:
 def run_rerun(*, batch_id: int) -> Batch:
     """Do what is set going for the batch; safe to call again at any time. Faults stand on the rerun, in words."""
     batch = Batch.objects.select_related("province__edition").get(pk=batch_id)
-    run = reruns_of(batch).select_related("begun_by", "mapping").first()
+    run = open_rerun(batch)
     if batch.state != "rerunning" or run is None or run.stopped_at is not None:
         return batch
     columns = (
@@ -163,7 +163,7 @@ def _tell(by: Duty, batch: Batch, **said: Any) -> Rerun | None:
     require_province(by, batch.province_id)
     with transaction.atomic():
         fresh = lock_fresh(batch)
-        run = reruns_of(fresh).first()
+        run = open_rerun(fresh)
         if fresh.state != "rerunning" or run is None:
             return run
         for name, value in said.items():

@@ -231,10 +231,7 @@ def _decide(
             groups.setdefault(place.verdict.person, []).append(place)
     for group in groups.values():
         own = sorted({place.was for place in group} - taken)
-        seal = _alike({place.was for place in group})
         for place in group:
-            if own and seal[place.was] != seal[own[0]]:
-                continue
             place.now = own[0] if own else 0
         taken |= {place.now for place in group}
     return places

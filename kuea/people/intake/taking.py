@@ -1,6 +1,6 @@
 """Taking a list of people in, and out again."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from django.utils import timezone
 
@@ -47,7 +47,7 @@ class PeopleList:
     def clean(self, row: RowIn) -> Cleaned:
         return self._cleaner.clean(row)
 
-    def prepare(self, rows: Sequence[ReadyRow]) -> None:
+    def prepare(self, rows: Collection[ReadyRow]) -> None:
         self._linking.load(rows)
 
     def store(self, rows: Sequence[RowToStore]) -> Stored:

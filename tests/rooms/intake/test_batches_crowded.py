@@ -1,5 +1,6 @@
 """Lists that crowd or starve the linking, through the door: each ends with the right persons, or a sentence."""
 
+import gc
 from datetime import date
 
 import pytest
@@ -85,15 +86,17 @@ def test_list_that_needs_more_memory_than_is_free_is_refused_and_read_when_there
     assert (again.state, again.rows_done) == ("accepted", 40)
 
 
-def test_a_stored_lot_is_held_no_longer(world, tmp_path, monkeypatch):
+def test_one_lot_is_held_at_a_time(world, tmp_path, monkeypatch):
     monkeypatch.setattr(reading, "CHUNK", 10)
     real, held = reading._store_lot, []
 
-    def store(one, *rest):
-        held.append(sum(1 for row in one.rows if row.cells))
-        real(one, *rest)
+    def store(one, taker, lot, last):
+        alive = [row for row in gc.get_objects() if type(row) is reading._Row]
+        held.append((len(lot), len(alive)))
+        real(one, taker, lot, last)
 
     monkeypatch.setattr(reading, "_store_lot", store)
     batch = take(world, tmp_path, [somebody(n) for n in range(35)])
-    assert (batch.state, held) == ("accepted", [35, 25, 15, 5]), batch.fault
+    assert (batch.state, [lot for lot, _ in held]) == ("accepted", [10, 10, 10, 5]), batch.fault
+    assert all(alive <= 20 for _, alive in held)
     assert all(row.cells for row in RawRow.objects.all())

@@ -19,6 +19,7 @@ from kuea.intake.actions import (
 from kuea.intake.models import Batch, RawRow, Rerun, RowReading
 from kuea.people.actions import answer_question, take_back_link
 from kuea.people.models import Link, LinkQuestion, Person, Record
+from kuea.people.rerun_queries import reread_rows
 from tests.rooms.intake.lists import csv_bytes
 
 HEADER = [
@@ -267,3 +268,29 @@ def test_only_the_secretariat_of_the_province_reads_again(world, tmp_path, who):
         rerun_batch(by=world.duty["secretary"], batch=batch, reason=" ")
     with pytest.raises(Refusal, match="rerun_not_last"):
         take_back_rerun(by=world.duty["secretary"], batch=batch, reason="x")
+
+
+def test_sealed_persons_stand_neither_in_the_examples_nor_in_the_numbers(world, tmp_path):
+    batch = take_in(world, tmp_path, [row(who) for who in range(4)])
+    hidden = Person.objects.earliest("pk")
+    Person.objects.filter(pk=hidden.pk).update(is_sealed=True)
+    again(world, batch, chosen=chosen())
+    run = Rerun.objects.get()
+    assert run.tally["changed"] == 3 and not run.tally.get("by_hand")
+    shown = reread_rows(run, world.duty["secretary"])
+    assert len(shown) == 3 and hidden.pk not in {one.record.person_id for one in shown}
+    assert reread_rows(run, world.other["secretary"]) == []
+
+
+def test_another_model_judges_what_did_not_change(world, tmp_path):
+    rows = [row(who, called=f"นาง{NAMES[who]}") for who in range(4)]
+    take_in(world, tmp_path, rows, "known.csv")
+    batch = take_in(world, tmp_path, [*rows, row(5)], "b.csv")
+    assert batch.rows_joined == 4
+    Batch.objects.filter(pk=batch.pk).update(read_with={**batch.read_with, "model": "older-1"})
+    batch.refresh_from_db()
+    assert queries.would_change(batch)
+    before = picture()
+    done = again(world, batch)
+    assert Rerun.objects.get().judges_all and picture() == before
+    assert not queries.would_change(done)

@@ -1,0 +1,48 @@
+"""Lots of rows laid down on disk while a list is read: memory holds one lot, however long the list is.
+
+The file lies beside the sender's own, in the place only this program reads, and goes when that goes.
+"""
+
+import pickle
+from collections.abc import Iterator, Sequence
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+
+class Spool:
+    """Lots in the order they were put; each is taken by its number, also by a helper that was forked meanwhile."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._starts: list[int] = []
+        self._end = 0
+        self.rows = 0
+
+    def beside(self, name: str) -> Path:
+        """A place for another in the same folder."""
+        return self._path.with_name(name)
+
+    def __len__(self) -> int:
+        return len(self._starts)
+
+    def put(self, lot: Sequence[Any]) -> None:
+        with self._path.open("ab") as file:
+            written = file.write(pickle.dumps(lot, pickle.HIGHEST_PROTOCOL))
+        self._starts.append(self._end)
+        self._end += written
+        self.rows += len(lot)
+
+    def take(self, number: int) -> Sequence[Any]:
+        with self._path.open("rb") as file:
+            file.seek(self._starts[number])
+            lot: Sequence[Any] = pickle.load(file)  # nosec B301  # written by this process
+        return lot
+
+    def lots(self) -> Iterator[Sequence[Any]]:
+        """All of them, one at a time; may be begun anew."""
+        return map(self.take, range(len(self)))
+
+    def all(self) -> Iterator[Any]:
+        """All rows, one after the other."""
+        return chain.from_iterable(self.lots())
