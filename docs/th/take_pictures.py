@@ -35,6 +35,7 @@ PAGES: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("cells", "/cover/cells/", ""),
         ("what-if", "/cover/what-if/?act=add&tambon=130103&kind=food&places=4&km=8.6", ""),
         ("next-giver", "/cover/next-giver/", ""),
+        ("territory", "/cover/territory/?base=new", ""),
         ("plan", "/cover/plans/", r"/plans/\d+/$"),
         ("policies", "/cover/plans/policies/", ""),
         ("board", "/desk/board/", ""),

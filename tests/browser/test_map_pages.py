@@ -23,6 +23,8 @@ PAGES = (
     ("cells", "coverage:cells", "", "secretary"),
     ("cells_paper", "coverage:cells_paper", "", "chair"),
     ("next_giver", "coverage:next_giver", "", "secretary"),
+    ("territory", "coverage:territory", "?base=new", "secretary"),
+    ("territory_wrong", "coverage:territory", "?tambon=&host=0", "secretary"),
     (
         "what_if",
         "coverage:what_if",
