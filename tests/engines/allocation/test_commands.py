@@ -38,6 +38,15 @@ def test_a_plan_stays_when_it_is_given_as_the_previous_one(tmp_path: Path) -> No
     assert (tmp_path / "again.csv").read_bytes() == (tmp_path / "plan.csv").read_bytes()
 
 
+def test_provinces_apart_give_the_plan_of_the_one_province_there_is(tmp_path: Path) -> None:
+    call_command("allocate", write(tmp_path), out=tmp_path / "plan.csv")
+    call_command("allocate", tmp_path, out=tmp_path / "apart.csv", by_province=True, processes=2)
+    assert (tmp_path / "apart.csv").read_bytes() == (tmp_path / "plan.csv").read_bytes()
+    for wrong in ({"seconds": 5.0}, {"previous": tmp_path / "plan.csv"}, {"processes": 0}):
+        with pytest.raises(CommandError):
+            call_command("allocate", tmp_path, out=tmp_path / "x.csv", by_province=True, **wrong)
+
+
 def test_a_reason_is_written_for_each_need_left_out(tmp_path: Path) -> None:
     lines = list(ROWS["givers"])
     lines[1] = "G1,N1,volunteer,V1,010101,F,,cook,old,10,0,-1,5"

@@ -4,6 +4,7 @@ import resource
 import time
 from argparse import ArgumentTypeError
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import pyarrow as pa
@@ -23,8 +24,10 @@ from kuea.engines.allocation.files import (
 )
 from kuea.engines.allocation.instance import Instance, with_policy
 from kuea.engines.allocation.marginal import top_marginals
+from kuea.engines.allocation.nation import run_in_processes, run_on_spark, solve_nation
 from kuea.engines.allocation.replan import solve_near
 from kuea.engines.allocation.solve import Prepared, Solution, effort_in, prepare, solve
+from kuea.engines.linkage.spark import SparkMissing, open_session
 from kuea.web.thai_format import format_number
 
 
@@ -56,6 +59,20 @@ class Command(BaseCommand):
             "--reasons", type=Path, help="CSV: need,reason,blocking_price,nearest_giver_km"
         )
         parser.add_argument("--marginal", type=Path, help="CSV: where one more giver would do most")
+        parser.add_argument(
+            "--by-province",
+            action="store_true",
+            help="solve each province apart, national givers divided by price",
+        )
+        parser.add_argument(
+            "--processes", type=int, default=1, help="with --by-province: how many at once"
+        )
+        parser.add_argument(
+            "--spark", help="with --by-province: local[2] or spark://…, one province a task"
+        )
+        parser.add_argument(
+            "--spark-folder", type=Path, help="a folder every machine of the cluster sees"
+        )
         parser.add_argument("--alpha", type=float, help="weight = urgency × amount^alpha")
         parser.add_argument(
             "--strict", type=int, action="append", help="this level and above go first"
@@ -72,7 +89,11 @@ class Command(BaseCommand):
         instance = _weighed(read_instance(Path(str(options["folder"]))), options)
         previous = options["previous"] and read_plan(Path(str(options["previous"])), instance)
         ready = prepare(instance.problem)
-        found = _solve(ready, previous, options["seconds"], began)
+        found = (
+            _solve_apart(instance, options)
+            if options["by_province"]
+            else _solve(ready, previous, options["seconds"], began)
+        )
         _refuse_broken(instance, found)
         self._write(instance, ready, found, options)
         self._tell(instance, ready, found, time.perf_counter() - began)
@@ -149,6 +170,29 @@ def _solve(ready: Prepared, previous: object, seconds: object, began: float) -> 
     if isinstance(previous, np.ndarray):
         return solve_near(ready, previous, stop=late)
     return solve(ready.problem, effort=effort, stop=late, ready=ready)
+
+
+def _solve_apart(instance: Instance, options: dict[str, object]) -> Solution:
+    """Each province for itself: in this process, in several, or on Spark."""
+    refused = [name for name in ("previous", "seconds") if options[name]]
+    if refused:
+        raise CommandError(f"--by-province ใช้พร้อมกับ --{refused[0]} ไม่ได้")
+    if not options["spark"]:
+        count = int(str(options["processes"]))
+        if count < 1:
+            raise CommandError("--processes ต้องเป็นจำนวนเต็มตั้งแต่ 1")
+        return solve_nation(instance.problem, runs=run_in_processes(count) if count > 1 else map)
+    try:
+        session = open_session(str(options["spark"]))
+    except SparkMissing as missing:
+        raise CommandError(
+            f"ใช้ Spark ไม่ได้ ({missing}) ติดตั้งตาม requirements-spark.lock และ Java 17 ขึ้นไป หรือสั่งโดยไม่ใส่ --spark"
+        ) from missing
+    try:
+        with TemporaryDirectory(dir=options["spark_folder"]) as folder:  # type: ignore[call-overload]
+            return solve_nation(instance.problem, runs=run_on_spark(session, Path(str(folder))))
+    finally:
+        session.stop()
 
 
 def _refuse_broken(instance: Instance, found: Solution) -> None:
