@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from kuea.core.rights import Kind, readers_of
 from kuea.core.words import HELPERS, Role
 from kuea.finding import actions, labels, presenters, queries
+from kuea.finding.actions.sealing import SEALING
 from kuea.finding.lead_forms import NEW_PERSON, LeadForm, ReceiptForm
 from kuea.finding.models import Case, Lead
 from kuea.finding.place_search import find_spots
@@ -63,6 +64,9 @@ def lead_new(request: HttpRequest) -> HttpResponse:
         if answered:
             lead = actions.raise_lead(by=duty, attach_to=same, **form.told())
             messages.success(request, _("รับเบาะแสแล้ว ขอบคุณที่ช่วยกันมอง"))
+            if form.told()["sensitive"] in SEALING:  # their own word; what others seal is not told
+                kept = _("เรื่องนี้ปิดเป็นความลับ เลขานุการที่ระบุชื่อได้รับแล้ว ท่านจะไม่เห็นในรายการ")
+                messages.info(request, kept)
             return redirect("finding:lead_done", lead.pk)
     return render(request, "finding/lead_new.html", {"form": _shown(form, request)})
 

@@ -279,12 +279,14 @@ def story_of(case: Case) -> QuerySet[CaseStep]:
 
 
 def needs_of_case(case: Case) -> QuerySet[Need]:
-    """The person's own needs and those of their home."""
+    """The person's own needs and those of their home; of an older one nobody knows who said it, so a seal hides it."""
     if case.person is None:
         return Need.objects.none()
     whose = Q(person_id=case.person_id)
     if case.person.household_id:
-        whose |= Q(household_id=case.person.household_id)
+        home = Q(household_id=case.person.household_id)
+        nobody_knows = Q(first_person=None, household__people__is_sealed=True)
+        whose |= home if case.is_sealed else home & ~nobody_knows
     return Need.objects.filter(whose, province_id=case.province_id)
 
 

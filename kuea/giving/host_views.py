@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kuea.core.problems import Refusal
-from kuea.core.words import Role
+from kuea.core.words import HELPERS, Role
 from kuea.giving import actions, forms, labels, presenters, queries
 from kuea.giving.models import HostNetwork
 from kuea.offices.models import Organisation
@@ -25,6 +25,10 @@ SEE = (
     Role.RECORDER, Role.LOCAL_OFFICER,
 )  # fmt: skip
 PROPOSE = (*SEE, Role.GIVER)
+_DECIDE = (Role.SECRETARY, Role.CHAIR, Role.MEMBER)
+"""Who is told why a host rests or was not accepted; it may speak of a worker's health."""
+_NOT_YET = ("proposed", "checked", "declined")
+"""Nobody endorsed it: proposing a giver as a host shows a volunteer no more of it than its name and place."""
 
 
 def _fetch(request: HttpRequest, pk: int) -> HostNetwork:
@@ -102,6 +106,7 @@ def _host_context(request: HttpRequest, host: HostNetwork, **shown: Any) -> dict
     names = dict(forms.group_choices(host.organisation.province))
     areas = host.assignments.exclude(state="ended").select_related("place__parent")
     is_own = duty.role == Role.HOST_COORDINATOR and duty.organisation_id == host.pk
+    is_known = duty.role not in HELPERS or host.state not in _NOT_YET
     return {
         "host": host,
         "state_label": labels.host_state_label(host.state),
@@ -109,7 +114,8 @@ def _host_context(request: HttpRequest, host: HostNetwork, **shown: Any) -> dict
         "next_words": presenters.next_words(host, items),
         "step": presenters.NEXT_STEP.get(host.state, 0),
         "step_labels": presenters.host_steps(),
-        "facts": presenters.organisation_facts(host.organisation),
+        "reason": host.state_reason if is_own or duty.role in _DECIDE else "",
+        "facts": presenters.organisation_facts(host.organisation) if is_known else [],
         "groups": [names.get(row.group_code, row.group_code) for row in host.organisation.serves.all()],
         "areas": presenters.area_rows(areas.order_by("place_id", "group_code"), names),
         "volunteers": host.volunteers.filter(state="active").count(),

@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.views import ReauthenticateView
+from allauth.core.internal import ratelimit
 from allauth.mfa.base.views import IndexView
 from allauth.mfa.base.views import ReauthenticateView as CodeAgainView
 from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView, ViewRecoveryCodesView
@@ -38,6 +39,9 @@ from kuea.offices.sign_in_forms import (
     PasswordAgainForm,
 )
 from kuea.offices.sign_in_views import let_forms_go_to_provider, openid_app
+
+OWN_PASSWORD_RATE = {"own_password": "5/m/user"}
+"""A telephone left open must not be a place to guess its owner's password."""
 
 
 class SecondFactors(IndexView):
@@ -158,6 +162,10 @@ def end_other_sessions(request: HttpRequest) -> HttpResponse:
 @for_account
 def own_password(request: HttpRequest) -> HttpResponse:
     form = OwnPassword(request.POST or None)
+    if request.method == "POST" and not ratelimit.consume(
+        request, app="kuea", action="own_password", config=OWN_PASSWORD_RATE, user=request.user
+    ):
+        raise Refusal("try_later", minutes=1)
     if request.method == "POST" and form.is_valid():
         try:
             key = request.session.session_key or ""

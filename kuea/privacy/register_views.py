@@ -67,7 +67,8 @@ def _show_breach(request: HttpRequest, found: Breach, **sent: Form) -> HttpRespo
             for code, (form, _act, words) in _BREACH_ACTS.items()
             if BREACH.allows(found.state, code)
         ]
-    context = {"breach": found, "acts": acts, **_breach_words(found)}
+    is_office = request.duty.role in READERS  # who told it learns that it is in hand, no more
+    context = {"breach": found, "acts": acts, "is_office": is_office, **_breach_words(found)}
     return render(request, "privacy/breach.html", context, status=400 if sent else 200)
 
 
@@ -103,7 +104,8 @@ def breach_act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
 def breach_paper(request: HttpRequest, pk: int) -> HttpResponse:
     """The notice to the Office, from the register."""
     found = _breach(request, pk)
-    return render(request, "privacy/breach_paper.html", {"breach": found, **_breach_words(found)})
+    context = {"breach": found, "is_office": True, **_breach_words(found)}
+    return render(request, "privacy/breach_paper.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -70,21 +70,36 @@ def request_page(request: HttpRequest, pk: int) -> HttpResponse:
 def _who(request: HttpRequest, found: PersonRequest) -> str:
     """The name for those who may see the person; for others the words they wrote down themselves."""
     person = found.person
-    if person is not None and Person.objects.in_sight(request.duty).filter(pk=person.pk).exists():
-        return person.full_name
-    return found.who_words
+    return person.full_name if person is not None and _sees(request, person) else found.who_words
+
+
+def _sees(request: HttpRequest, person: Person) -> bool:
+    """The office answers also for those whose data lie unused; for whoever took the request down they are gone."""
+    rows = Person.objects.in_sight(request.duty)
+    if request.duty.role != Role.SECRETARY:
+        rows = Person.objects.visible_to(request.duty)
+    return rows.filter(pk=person.pk).exists()
+
+
+def _outcome(request: HttpRequest, found: PersonRequest) -> tuple[str, str]:
+    """What was decided and why: the letter tells the person; of somebody not in sight it would tell who is known."""
+    if request.duty.role != Role.SECRETARY and not (found.person and _sees(request, found.person)):
+        return "", ""
+    return labels.OUTCOMES.get(found.outcome, ""), found.reason
 
 
 def _show(request: HttpRequest, found: PersonRequest, **sent: Any) -> HttpResponse:
     is_office = request.duty.role == Role.SECRETARY
     words = request.GET.get("q", found.who_words)
     people = queries.persons_for(request.duty, words) if found.person is None else []
+    outcome, reason = _outcome(request, found)
     context = {
         "request_": found,
         "who": _who(request, found),
         "kind": labels.REQUEST_KINDS[found.kind],
         "state_label": labels.REQUEST_STATES[found.state],
-        "outcome": labels.OUTCOMES.get(found.outcome, ""),
+        "outcome": outcome,
+        "reason": reason,
         "is_office": is_office,
         "q": words,
         "people": people,

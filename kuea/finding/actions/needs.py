@@ -1,5 +1,7 @@
 """Needs heard after the first visit: of the person or of the whole home, and what they have received (R52)."""
 
+from typing import Any
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -34,8 +36,8 @@ def note_need(
 ) -> Need:
     """Write down one more need in the person's own words, whenever it is heard.
 
-    `of_the_home` makes it a need all who live there share; of a sealed case it stays the person's own, because the
-    pages of everybody who lives there would show their words. Raises `Refusal`: not_in_this_state (nobody
+    `of_the_home` makes it a need all who live there share, until who said it is sealed or wants it unused; of a sealed
+    case it stays the person's own, because the pages of everybody who lives there would show their words. Raises `Refusal`: not_in_this_state (nobody
     has met them), missing, stale, not_in_your_area.
     """
     require_case(by, case, *HEARERS)
@@ -44,7 +46,9 @@ def note_need(
         if not may_note_need(fresh):
             raise Refusal("not_in_this_state")
         is_shared = of_the_home and not fresh.is_sealed
-        owner = {"household": _home_of(by, fresh)} if is_shared else {"person": fresh.person}
+        owner: dict[str, Any] = {"person": fresh.person}
+        if is_shared:
+            owner = {"household": _home_of(by, fresh), "said_by": fresh.person}
         need = add_need(by=by, kind=kind, own_words=own_words, is_urgent=is_urgent, **owner)
         fresh.version += 1
         fresh.save(update_fields=["version"])

@@ -18,7 +18,7 @@ from kuea.ledger.actions import record as tell
 from kuea.offices.models import Duty
 from kuea.offices.scope import lock_fresh, require_province, require_role
 from kuea.people.actions.persons import add_record, write_link
-from kuea.people.actions.settling import shadows_of
+from kuea.people.actions.settling import shadows_of, take_home_needs_back
 from kuea.people.comparing import NameTokens
 from kuea.people.models import (
     Consent,
@@ -110,7 +110,8 @@ def _erase_household(person: Person) -> None:
 
 
 def _erase_words(person: Person) -> None:
-    _erase_needs(Need.objects.filter(person=person))
+    of_home = Q(household__isnull=False, first_person=person)
+    _erase_needs(Need.objects.filter(Q(person=person) | of_home))
     LegalBasis.objects.filter(person=person).exclude(not_told_reason="").update(
         not_told_reason=ERASED
     )
@@ -195,6 +196,8 @@ def restrict_person(*, by: Duty, person: Person, restricted: bool = True) -> Per
         fresh.restricted_at = timezone.now() if restricted else None
         fresh.save(update_fields=["restricted_at"])
         shadows_of(fresh).update(restricted_at=fresh.restricted_at)  # their names stand there too
+        if restricted:
+            take_home_needs_back(fresh)
         verb = "person.restrict" if restricted else "person.unrestrict"
         tell(verb, fresh, duty_id=by.pk, province_code=fresh.province_id)
     return fresh

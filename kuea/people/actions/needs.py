@@ -21,13 +21,17 @@ def add_need(
     person: Person | None = None,
     household: Household | None = None,
     place: Place | None = None,
+    said_by: Person | None = None,
     hardship_words: str = "",
     since_words: str = "",
     wanted_result: str = "",
     quantity: int = 1,
     is_urgent: bool = False,
 ) -> Need:
-    """A need of one person, one household or one place. Raises `Refusal`: missing (no words, no single owner)."""
+    """A need of one person, one household or one place. Raises `Refusal`: missing (no words, no single owner).
+
+    `said_by` is kept with a household's need: sealed, restricted or erased, they take their words along.
+    """
     require_role(by, *WRITERS)
     owners = [owner for owner in (person, household, place) if owner is not None]
     if len(owners) != 1:
@@ -40,6 +44,7 @@ def add_need(
     with transaction.atomic():
         need = Need.objects.create(
             province_id=province_code, person=person, household=household, place=place,
+            first_person=said_by if household else None,
             kind=HelpKind(kind), own_words=normalise(own_words, keep_lines=True),
             hardship_words=normalise(hardship_words, keep_lines=True),
             since_words=normalise(since_words)[:120],

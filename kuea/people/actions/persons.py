@@ -20,7 +20,13 @@ from kuea.offices.models import Duty, Place, Province
 from kuea.offices.ports import gather_changes, tambon_changed
 from kuea.offices.scope import lock_fresh, require_province, require_role
 from kuea.offices.sealing import digest_text
-from kuea.people.actions.settling import one_at_a_time, settle, settle_again, shadows_of
+from kuea.people.actions.settling import (
+    one_at_a_time,
+    settle,
+    settle_again,
+    shadows_of,
+    take_home_needs_back,
+)
 from kuea.people.comparing import house_token, telephone_token, tokens_of_record
 from kuea.people.models import Household, Link, Person, Record
 from kuea.people.standing import BY_HAND, act_of, asking_rule, undoing_rule
@@ -269,6 +275,8 @@ def seal_person(*, by: Duty, person: Person, is_sealed: bool = True) -> Person:
         verb = "person.seal" if is_sealed else "person.unseal"
         tell(verb, fresh, duty_id=by.pk, province_code=fresh.province_id)
         shadows_of(fresh).update(is_sealed=is_sealed)
+        if is_sealed:
+            take_home_needs_back(fresh)
     return fresh
 
 

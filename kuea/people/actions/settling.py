@@ -81,6 +81,16 @@ def shadows_of(person: Person) -> QuerySet[Person]:
     return Person.objects.filter(pk__in=once, records=None)
 
 
+def take_home_needs_back(person: Person) -> None:
+    """What the person said for their whole home is theirs alone again: sealed or unused, it is on no page of the house."""
+    spoke = [person.pk, *shadows_of(person).values_list("pk", flat=True)]
+    said = Need.objects.filter(household__isnull=False, first_person_id__in=spoke)
+    for need in said.select_for_update(no_key=True).order_by("pk"):
+        need.household, need.person = None, person
+        need.first_person_id = None if need.first_person_id == person.pk else need.first_person_id
+        need.save(update_fields=["household", "person", "first_person"])
+
+
 def _follow(model: type[Any], placed: Mapping[int, int]) -> None:
     """Rows of `model` stand with the person they were written of, wherever that person's records are now."""
     for row in _written_of(model, placed):
@@ -123,7 +133,7 @@ def _is_taken(row: LegalBasis, person_id: int) -> bool:
 
 def _written_of(model: type[Any], placed: Mapping[int, int]) -> Iterable[Any]:
     rows = model.objects.annotate(home=Coalesce(F("first_person_id"), F("person_id")))
-    return rows.filter(home__in=list(placed)).order_by("pk")
+    return rows.filter(home__in=list(placed)).exclude(person=None).order_by("pk")
 
 
 def _stand(row: Any, person_id: int) -> None:

@@ -6,6 +6,8 @@ from django.urls import reverse
 from kuea.core.problems import Refusal
 from kuea.finding import actions
 from kuea.finding.queries import needs_of_case
+from kuea.people.actions import erase_person, restrict_person
+from kuea.people.models import Need
 from tests.rooms.finding.story import again, raise_one, said, verify_one, visit_one
 
 
@@ -94,3 +96,50 @@ def test_need_of_a_sealed_person_stays_theirs_and_is_on_no_page_of_the_house(wor
         of_the_home=True,
     )  # fmt: skip
     assert (need.person, need.household) == (secret.person, None)
+
+
+def share_a_home(world):
+    """Two neighbours of one house, each of whom said something for all who live there."""
+    by = world.duty["host_coordinator"]
+    cases = [visit_one(world, name=name, who=name) for name in ("นางบุญมี ใจเย็น", "นายบุญมา ใจเย็น")]
+    for case, words in zip(cases, ("หลังคารั่วมานาน", "ฝาบ้านผุ"), strict=True):
+        case.person.records.update(house_no="12/3")
+        note = {"kind": "house_repair", "own_words": words, "of_the_home": True}
+        actions.note_need(by=by, case=again(case), **note)
+    return again(cases[0]), again(cases[1])
+
+
+def words_of(case):
+    return {need.own_words for need in needs_of_case(again(case))}
+
+
+def test_shared_words_leave_the_house_when_who_said_them_is_sealed(world):
+    secret, open_ = share_a_home(world)
+    assert "หลังคารั่วมานาน" in words_of(open_)
+    actions.mark_sensitive(by=world.duty["host_coordinator"], case=secret, matter="violence")
+    assert "หลังคารั่วมานาน" not in words_of(open_) and "ฝาบ้านผุ" in words_of(open_)
+    assert {"หลังคารั่วมานาน", "ฝาบ้านผุ"} <= words_of(secret)
+    (need,) = (need for need in needs_of_case(again(secret)) if need.own_words == "หลังคารั่วมานาน")
+    with pytest.raises(Refusal):
+        actions.mark_need_met(by=world.duty["host_coordinator"], case=open_, need=need)
+
+
+def test_shared_words_leave_the_house_when_who_said_them_wants_them_unused(world):
+    said, other = share_a_home(world)
+    restrict_person(by=world.duty["secretary"], person=said.person)
+    assert "หลังคารั่วมานาน" not in words_of(other)
+
+
+def test_shared_need_stays_without_words_when_who_said_it_is_erased(world):
+    said, other = share_a_home(world)
+    erase_person(by=world.duty["secretary"], person=said.person, why="request")
+    assert "หลังคารั่วมานาน" not in words_of(other) and "ฝาบ้านผุ" in words_of(other)
+    assert needs_of_case(other).filter(household=other.person.household).count() == 2
+
+
+def test_older_shared_words_nobody_knows_the_speaker_of_are_hidden_by_a_seal(world):
+    secret, open_ = share_a_home(world)
+    Need.objects.update(first_person=None)
+    actions.mark_sensitive(by=world.duty["host_coordinator"], case=secret, matter="violence")
+    assert not {"หลังคารั่วมานาน", "ฝาบ้านผุ"} & words_of(open_)
+    assert "หลังคารั่วมานาน" in words_of(secret)

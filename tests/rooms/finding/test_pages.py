@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import strip_tags
 
 from kuea.finding import actions
 from kuea.finding.models import Case, Lead, OutreachVisit, SearchRound
@@ -174,6 +175,26 @@ def test_sealed_lead_disappears_from_its_volunteer_s_sight(page, world):
     lead = Lead.objects.get()
     assert lead.case.is_sealed
     assert reverse("finding:case", args=[lead.case_id]) not in answer.content.decode()
+
+
+def test_slip_of_a_lead_does_not_tell_that_somebody_sealed_it_later(page, world):
+    page("volunteer").post(reverse("finding:lead_new"), lead_form(channel="volunteer"))
+    lead = Lead.objects.get()
+    slip = reverse("finding:lead_done", args=[lead.pk])
+    page("volunteer").get(slip)  # the thanks are said once
+    before = shown(page("volunteer").get(slip))
+    actions.mark_sensitive(by=world.duty["secretary"], case=lead.case, matter="violence")
+    assert shown(page("volunteer").get(slip)) == before
+
+
+def shown(answer):
+    return strip_tags(answer.content.decode())
+
+
+def test_who_tells_of_violence_hears_once_that_few_will_see_it(page, world):
+    told = lead_form(channel="volunteer", sensitive="violence")
+    answer = page("volunteer").post(reverse("finding:lead_new"), told, follow=True)
+    assert "ท่านจะไม่เห็นในรายการ" in answer.content.decode()
 
 
 # --- the lists ---------------------------------------------------------------------------------------

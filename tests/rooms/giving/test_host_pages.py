@@ -77,6 +77,21 @@ def test_active_host_page_leads_to_resting_and_ending(world, client):
     assert reverse("coverage:pause_host", args=[world.host.pk]) not in other
 
 
+def test_volunteer_reads_neither_why_a_host_rests_nor_the_leader_of_one_nobody_endorsed(
+    world, client
+):
+    HostNetwork.objects.filter(pk=world.host.pk).update(state_reason="ผู้ประสานป่วย")
+    new = actions.propose_host(
+        by=world.duty["volunteer"], organisation=new_organisation(world, leader_name="เฮียใจดี")
+    )
+    sign_in(client, world.duty["volunteer"])
+    assert "ผู้ประสานป่วย" not in page(client, "host", world.host.pk).content.decode()
+    assert "เฮียใจดี" not in page(client, "host", new.pk).content.decode()
+    sign_in(client, world.duty["secretary"])
+    assert "ผู้ประสานป่วย" in page(client, "host", world.host.pk).content.decode()
+    assert "เฮียใจดี" in page(client, "host", new.pk).content.decode()
+
+
 def test_check_with_missing_facts_keeps_what_was_typed(world, client):
     host = actions.propose_host(by=world.duty["member"], organisation=new_organisation(world))
     sign_in(client, world.duty["secretary"])

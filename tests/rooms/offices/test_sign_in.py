@@ -272,6 +272,17 @@ def test_new_password_signs_every_other_device_out(world):
     assert User.objects.get(pk=duty.user_id).check_password(NEW_PASSWORD)
 
 
+def test_old_password_is_not_guessed_on_a_telephone_left_open(world):
+    duty = world.duty["member"]
+    phone = enter(duty)
+    wrong = {"old_password": "x", "password": NEW_PASSWORD}
+    answers = [phone.post("/office/access/password/", wrong).status_code for _ in range(7)]
+    assert answers[0] == 400 and answers[-1] == 429
+    right = {**wrong, "old_password": PASSWORD}
+    assert phone.post("/office/access/password/", right).status_code == 429
+    assert User.objects.get(pk=duty.user_id).check_password(PASSWORD)
+
+
 @pytest.mark.parametrize("address", ["signup/", "password/reset/", "email/", "inactive/"])
 def test_doors_of_allauth_we_do_not_use_are_not_there(db, client, address):
     for prefix in ("/office/", "/office/sign-in/", "/accounts/"):

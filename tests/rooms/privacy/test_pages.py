@@ -196,3 +196,35 @@ def test_request_page_opens_whatever_number_the_address_holds(world, client):
     client.force_login(world.duty["secretary"].user)
     for number in ("²", "9" * 400, "-1", "๗"):
         assert client.get(reverse("privacy:request_new"), {"case": number}).status_code == 200
+
+
+def test_whoever_told_of_a_breach_does_not_read_what_the_office_found(world, client):
+    told = actions.tell_breach(
+        by=world.duty["volunteer"], what="สมุดเยี่ยมหาย", known_at=timezone.now(), happened_at=None
+    )
+    actions.assess_breach(
+        by=world.duty["secretary"], breach=told, risk="high", people_count=7, measures="แจ้งผู้ถูกทำร้าย",
+        data_classes=["D4"],
+    )  # fmt: skip
+    url = reverse("privacy:breach", args=[told.pk])
+    seen = sign_in(client, world.duty["volunteer"]).get(url).content.decode()
+    assert "สมุดเยี่ยมหาย" in seen and "แจ้งผู้ถูกทำร้าย" not in seen and "ความเสี่ยง" not in seen
+    office = sign_in(client, world.duty["secretary"]).get(url).content.decode()
+    assert "แจ้งผู้ถูกทำร้าย" in office
+
+
+def test_whoever_took_a_request_down_reads_no_reason_about_somebody_gone_from_sight(world, client):
+    case = visit_one(world)
+    Case.objects.update(volunteer=world.duty["volunteer"])
+    made = actions.receive_request(
+        by=world.duty["volunteer"], kind="restriction", person=case.person, asked_words="เก็บไว้เฉย ๆ", how="spoken",
+        received_on=timezone.localdate(),
+    )  # fmt: skip
+    actions.decide_request(
+        by=world.duty["secretary"], request=made, outcome="granted", reason="เพราะย้ายหนี"
+    )
+    url = reverse("privacy:request", args=[made.pk])
+    assert "บุญมี" in sign_in(client, world.duty["volunteer"]).get(url).content.decode()
+    actions.carry_out_request(by=world.duty["secretary"], request=made)
+    seen = client.get(url).content.decode()
+    assert "บุญมี" not in seen and "เพราะย้ายหนี" not in seen
