@@ -51,6 +51,7 @@ GUARDS = (
     "_require_appointer", "_require_secretary", "_require_same_province", "_require_other",
 )  # fmt: skip
 SECOND = {
+    "put_rows_back: require_role(by, Role.SECRETARY)": "restating the leads asks again",
     "say_of_pair: require_province(by, plan.province_id)": "the sight of the row asks again",
     "accept_plan_rows: require_province(by, plan.province_id)": "the host's own row of the plan is looked for",
     "adopt_plan: require_province(by, plan.province_id)": "a state the population's plan is not in; tests/rooms/coverage",
