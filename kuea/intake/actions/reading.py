@@ -238,6 +238,7 @@ def _clean(reading: _Reading, sheet: Sheet, columns: ColumnMap, taker: ListTaker
         return [_clean_row(*row, sheet, columns, taker) for row in rows]
 
     for lot, judged in in_lots(judge, source.rows, CHUNK):
+        gc.collect()
         reading.rows.put(judged)
         reading.readable += sum(1 for row in judged if row.clean is not None)
         reading.note("cleaning", lot.stop, source.rows)
@@ -267,6 +268,8 @@ def _store(reading: _Reading, taker: ListTaker) -> None:
         with transaction.atomic(), leave_for_later():
             _store_lot(reading, taker, lot, last)
         last = lot[-1].number
+        del read, lot
+        gc.collect()
         reading.tell("storing", reading.stored, total)
 
 
