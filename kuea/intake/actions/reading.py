@@ -117,9 +117,7 @@ def read_batch(*, batch_id: int, tell: Progress | None = None) -> Batch:
     batch = _begin(batch_id)
     if batch.state != "reading":
         return batch
-    with (
-        tempfile.TemporaryDirectory(dir=settings.SCRATCH) as folder, _without_collecting(),
-    ):  # fmt: skip
+    with tempfile.TemporaryDirectory(dir=settings.SCRATCH) as folder:
         rows = Spool(Path(folder) / "cleaned")
         return _read(
             _Reading(batch, batch.sent_by, tell or (lambda stage, done, total: None), rows)
@@ -148,8 +146,9 @@ def _read(reading: _Reading) -> Batch:
                 return Batch.objects.get(pk=batch.pk)
             _refuse_what_does_not_fit(sheet.rows_at_most)
             taker = make_taker(batch, columns, batch.sent_by)
-            _clean(reading, sheet, columns, taker)
-        with room_for_many():
+            with _without_collecting():
+                _clean(reading, sheet, columns, taker)
+        with room_for_many(), _without_collecting():
             _store(reading, taker)
         return _finish(reading, taker)
     except _Overtaken:
