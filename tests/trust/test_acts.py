@@ -55,6 +55,7 @@ GUARDS = (
     "_require_appointer", "_require_secretary", "_require_same_province", "_require_other",
 )  # fmt: skip
 SECOND = {
+    "put_rows_back: require_role(by, Role.SECRETARY)": "restating the leads asks again",
     "say_of_pair: require_province(by, plan.province_id)": "the sight of the row asks again",
     "take_back_word: require_province(by, plan.province_id)": "the sight of the row asks again",
     "choose_floor: require_role(by, Role.SECRETARY, Role.CHAIR)": "with_floor asks again",

@@ -117,9 +117,7 @@ def read_batch(*, batch_id: int, tell: Progress | None = None) -> Batch:
     batch = _begin(batch_id)
     if batch.state != "reading":
         return batch
-    with (
-        tempfile.TemporaryDirectory(dir=settings.SCRATCH) as folder, _without_collecting(),
-    ):  # fmt: skip
+    with tempfile.TemporaryDirectory(dir=settings.SCRATCH) as folder:
         rows = Spool(Path(folder) / "cleaned")
         return _read(
             _Reading(batch, batch.sent_by, tell or (lambda stage, done, total: None), rows)
@@ -148,8 +146,9 @@ def _read(reading: _Reading) -> Batch:
                 return Batch.objects.get(pk=batch.pk)
             _refuse_what_does_not_fit(sheet.rows_at_most)
             taker = make_taker(batch, columns, batch.sent_by)
-            _clean(reading, sheet, columns, taker)
-        with room_for_many():
+            with _without_collecting():
+                _clean(reading, sheet, columns, taker)
+        with room_for_many(), _without_collecting():
             _store(reading, taker)
         return _finish(reading, taker)
     except _Overtaken:
@@ -238,6 +237,7 @@ def _clean(reading: _Reading, sheet: Sheet, columns: ColumnMap, taker: ListTaker
         return [_clean_row(*row, sheet, columns, taker) for row in rows]
 
     for lot, judged in in_lots(judge, source.rows, CHUNK):
+        gc.collect()
         reading.rows.put(judged)
         reading.readable += sum(1 for row in judged if row.clean is not None)
         reading.note("cleaning", lot.stop, source.rows)
@@ -267,6 +267,8 @@ def _store(reading: _Reading, taker: ListTaker) -> None:
         with transaction.atomic(), leave_for_later():
             _store_lot(reading, taker, lot, last)
         last = lot[-1].number
+        del read, lot
+        gc.collect()
         reading.tell("storing", reading.stored, total)
 
 

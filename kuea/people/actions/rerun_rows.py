@@ -15,7 +15,7 @@ from kuea.engines.linkage.registry import Verdict
 from kuea.offices.many_rows import insert_many
 from kuea.offices.models import Duty
 from kuea.offices.ports import gather_changes, tambon_changed
-from kuea.offices.scope import require_province, require_role
+from kuea.offices.scope import require_role
 from kuea.people.actions.persons import new_person, write_link
 from kuea.people.actions.settling import one_at_a_time, settle
 from kuea.people.evidence import told_evidence, worth_of
@@ -62,12 +62,11 @@ def restate_list_rows(
     require_role(by, Role.SECRETARY)
     told = dict(rows)
     with transaction.atomic(), gather_changes():
-        mine = Record.objects.select_for_update(of=("self",)).select_related("person")
+        mine = Record.objects.filter(province_id=by.province_id).select_related("person")
+        mine = mine.select_for_update(of=("self",))
         records = {
             one.raw_row_id: one for one in mine.filter(raw_row__in=list(told)).order_by("pk")
         }
-        for record in records.values():
-            require_province(by, record.province_id)
         answer = {key: (Former({}), "store") for key in told if key not in records}
         woken = [one for one in records.values() if one.is_withdrawn]
         _count_again(by, woken, rerun_id)
@@ -84,10 +83,9 @@ def put_rows_back(*, by: Duty, formers: Mapping[int, Former]) -> None:
     """Records of these raw rows say again what they said before a rerun."""
     require_role(by, Role.SECRETARY)
     with transaction.atomic(), gather_changes():
-        mine = Record.objects.select_for_update(of=("self",)).select_related("person")
+        mine = Record.objects.filter(province_id=by.province_id).select_related("person")
+        mine = mine.select_for_update(of=("self",))
         records = list(mine.filter(raw_row__in=list(formers)).order_by("pk"))
-        for record in records:
-            require_province(by, record.province_id)
         used = [one for one in records if _is_used(one)]
         _write_values([(one, formers[one.raw_row_id or 0].values) for one in used])
         leads = [
