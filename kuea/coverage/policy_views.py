@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from kuea.core.problems import Refusal
 from kuea.core.words import Role
 from kuea.coverage import actions, forms, labels
 from kuea.coverage.plan_presenters import FIRST_WEIGHTS, policy_start, show_policy
@@ -22,6 +23,8 @@ def policies(request: HttpRequest) -> HttpResponse:
     rows = policies_of(duty)
     newest = rows.first()
     may_write = duty.role == Role.SECRETARY
+    if request.method == "POST" and not may_write:
+        raise Refusal("not_your_duty")
     form = forms.WritePolicy(request.POST or None, initial=policy_start(newest))
     if request.method == "POST" and form.is_valid():
         before = newest.urgency_weights if newest else FIRST_WEIGHTS

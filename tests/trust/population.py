@@ -28,6 +28,8 @@ from kuea.coverage.models import (
     PlanWish,
     TambonCoverage,
 )
+from kuea.coverage.queries.frozen import pack
+from kuea.coverage.queries.problem import build_problem
 from kuea.finding.glass_models import GlassGrant, GlassReview
 from kuea.finding.models import (
     AgendaItem,
@@ -468,7 +470,7 @@ def _plan(province, number, actor, case, need, offer) -> CoveragePlan:  # type: 
         reason="ค่าตั้งต้น",
     )  # fmt: skip
     plan = CoveragePlan.objects.create(
-        province=province, number=number, policy=policy, problem_hash="0" * 64, frozen=b"frozen", value=1.0, bound=1.0,
+        province=province, number=number, policy=policy, problem_hash="0" * 64, frozen=pack(build_problem(province)), value=1.0, bound=1.0,
         drafted_by=actor,
     )  # fmt: skip
     if case.host is not None:
