@@ -143,7 +143,7 @@ def test_page_of_a_long_list_asks_no_more_questions_of_the_database(
 ):
     client = sign_in(world.duty["secretary"])
     post(client, csv_bytes([LOST[:1] + [f"นางมาลี{n} ศรีสุข"] + LOST[2:] for n in range(60)]))
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(16):
         client.get(reverse("intake:batch", args=[Batch.objects.get().pk]))
 
 
