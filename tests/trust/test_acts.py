@@ -58,7 +58,6 @@ SECOND = {
     "put_rows_back: require_role(by, Role.SECRETARY)": "restating the leads asks again",
     "say_of_pair: require_province(by, plan.province_id)": "the sight of the row asks again",
     "take_back_word: require_province(by, plan.province_id)": "the sight of the row asks again",
-    "choose_floor: require_role(by, Role.SECRETARY, Role.CHAIR)": "with_floor asks again",
     "choose_floor: require_province(by, plan.province_id)": "with_floor asks again",
     "propose_next: require_province(by, match.province_id)": "of the system alone; tests/rooms/coverage",
     "accept_plan_rows: require_province(by, plan.province_id)": "the host's own row of the plan is looked for",
