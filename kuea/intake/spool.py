@@ -1,13 +1,16 @@
 """Lots of rows laid down on disk while a list is read: memory holds one lot, however long the list is.
 
-The file lies beside the sender's own, in the place only this program reads, and goes when that goes.
+The file lies beside the sender's own, in the place only this program reads, and goes when that goes. Each lot is sealed, so
+that a killed reader leaves nothing in clear, and nobody else can write what is taken from it.
 """
 
-import pickle
+import pickle  # nosec B403  # only of pieces that our own key sealed
 from collections.abc import Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import Any
+
+from kuea.offices.sealing import open_bytes, seal_bytes
 
 
 class Spool:
@@ -28,7 +31,7 @@ class Spool:
 
     def put(self, lot: Sequence[Any]) -> None:
         with self._path.open("ab") as file:
-            written = file.write(pickle.dumps(lot, pickle.HIGHEST_PROTOCOL))
+            written = file.write(seal_bytes(pickle.dumps(lot, pickle.HIGHEST_PROTOCOL)))
         self._starts.append(self._end)
         self._end += written
         self.rows += len(lot)
@@ -36,7 +39,8 @@ class Spool:
     def take(self, number: int) -> Sequence[Any]:
         with self._path.open("rb") as file:
             file.seek(self._starts[number])
-            lot: Sequence[Any] = pickle.load(file)  # nosec B301  # written by this process
+            sealed = file.read((*self._starts, self._end)[number + 1] - self._starts[number])
+        lot: Sequence[Any] = pickle.loads(open_bytes(sealed))  # nosec B301  # sealed by our own key
         return lot
 
     def lots(self) -> Iterator[Sequence[Any]]:
