@@ -36,7 +36,7 @@ _BY_LOOK: dict[Look, str] = {
     WAIT: "routed ready waiting planned announced proposed suggested offered giver_accepted"
     " receiver_agreed comment invited checked queued draft stopped ask stale received ordered nil_claimed asked tried in_review",
     GOING: "visited in_forum verified registered matched held recorded host_assigned searching"
-    " decided assessed reported searched assigned mapped endorsed accepted host_accepted current running reading solving being_plugged cleared",
+    " decided assessed reported searched assigned mapped endorsed accepted host_accepted current running reading rerunning solving being_plugged cleared",
     GOOD: "in_care self_managing signed posted active fulfilled adopted settled nil_verified"
     " covered plugged resolved complete joined done published",
     GRAVE: "urgent overdue failed suspended told",
