@@ -163,13 +163,13 @@ def register(request: HttpRequest, pk: int) -> HttpResponse:
     )
     context = {
         "snapshot": snapshot, "figures": snapshot.figures, "same": queries.check_snapshot(snapshot),
-        "by_group": [(category_label(row["category"]), row) for row in snapshot.figures["by_group"]],
+        "by_group": [(category_label(row["category"]), row) for row in snapshot.figures.get("by_group", [])],
         "by_tambon": [
             (names.get(row["tambon"], row["tambon"]), labels.TAMBON_STATES[row["state"]], row)
-            for row in snapshot.figures["by_tambon"]
+            for row in snapshot.figures.get("by_tambon", [])
         ],
-        "by_sector": [(SECTORS[row["sector"]], row) for row in snapshot.figures["by_sector"]],
-        "by_kind": [(help_kind_label(row["kind"]), row) for row in snapshot.figures["by_kind"]],
+        "by_sector": [(SECTORS[row["sector"]], row) for row in snapshot.figures.get("by_sector", [])],
+        "by_kind": [(help_kind_label(row["kind"]), row) for row in snapshot.figures.get("by_kind", [])],
         "as_of": snapshot.as_of,
         "hash": snapshot.content_sha256[:16], "may_certify": request.duty.role == Role.SECRETARY,
     }  # fmt: skip

@@ -161,12 +161,11 @@ def make_certificate(*, by: Duty, snapshot: RegisterSnapshot) -> CompletenessCer
         raise Refusal("not_in_your_area")
     recompute_province(province)
     board = read_board(province)
-    then = [
-        row
-        for row in snapshot.figures["by_tambon"]
-        if row["state"] not in {"covered", "nil_verified"}
-    ]
-    if not board.complete or then or not snapshot.figures["by_tambon"]:
+    frozen_rows = snapshot.figures.get(
+        "by_tambon", []
+    )  # a register without states certifies nothing
+    then = [row for row in frozen_rows if row["state"] not in {"covered", "nil_verified"}]
+    if not board.complete or then or not frozen_rows:
         raise Refusal("not_complete", count=max(len(board.open_rows), len(then)))
     paper = issue_paper(
         by=by,

@@ -146,6 +146,17 @@ def test_i12_certificate_is_refused_while_a_tambon_is_open(world, client):
         )
 
 
+def test_a_register_without_states_certifies_nothing(world, client):
+    taken = actions.take_snapshot(by=world.duty["secretary"], why="หนึ่ง")
+    bare = RegisterSnapshot.objects.create(
+        province=world.province, edition=world.edition, as_of=taken.as_of, why="ไม่มีตัวเลข", needs_count=1,
+        persons_count=1, capacity_count=1, made_by=world.duty["secretary"], content_sha256="0" * 64,
+        figures={}, folder="bare",
+    )  # fmt: skip
+    client.force_login(world.duty["secretary"].user)
+    assert client.post(f"/desk/registers/{bare.pk}/certify/").status_code == 409
+
+
 def test_board_totals_equal_their_rows(world):
     board = queries.read_board(world.province)
     assert sum(count for _, count in board.by_state) == len(board.rows) == 2
