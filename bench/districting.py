@@ -20,6 +20,7 @@ from scipy.sparse.csgraph import connected_components
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from kuea.engines.allocation.regions import Map, divide_map  # noqa: E402
+from kuea.engines.allocation.territory import neighbour_lists  # noqa: E402
 
 
 def read(path: Path) -> tuple[Map, np.ndarray, np.ndarray]:
@@ -30,13 +31,10 @@ def read(path: Path) -> tuple[Map, np.ndarray, np.ndarray]:
     if told["nodes"] and not np.issubdtype(np.array(told["edges"][0]).dtype, np.integer):
         row = {node["id"]: at for at, node in enumerate(told["nodes"])}
         edges = np.array([[row[a], row[b]] for a, b in told["edges"]])
-    both = np.concatenate((edges, edges[:, ::-1]))
-    both = both[np.lexsort((both[:, 1], both[:, 0]))]
     size, parts = len(told["nodes"]), int(told["k"])
     people = np.array([node["pop"] for node in told["nodes"]], float)
     land = Map(
-        np.searchsorted(both[:, 0], np.arange(size + 1)), np.ascontiguousarray(both[:, 1]),
-        np.zeros((size, parts)), people, np.full(parts, float(told["L"])), np.full(parts, float(told["U"])),
+        *neighbour_lists(edges, size), np.zeros((size, parts)), people, np.full(parts, float(told["L"])), np.full(parts, float(told["U"])),
         np.full(parts, -1),
     )  # fmt: skip
     return land, edges, people

@@ -18,8 +18,7 @@ class Spool:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._starts: list[int] = []
-        self._end = 0
+        self._cuts = [0]  # where each lot begins, and the last ends
         self.rows = 0
 
     def beside(self, name: str) -> Path:
@@ -27,19 +26,18 @@ class Spool:
         return self._path.with_name(name)
 
     def __len__(self) -> int:
-        return len(self._starts)
+        return len(self._cuts) - 1
 
     def put(self, lot: Sequence[Any]) -> None:
         with self._path.open("ab") as file:
             written = file.write(seal_bytes(pickle.dumps(lot, pickle.HIGHEST_PROTOCOL)))
-        self._starts.append(self._end)
-        self._end += written
+        self._cuts.append(self._cuts[-1] + written)
         self.rows += len(lot)
 
     def take(self, number: int) -> Sequence[Any]:
         with self._path.open("rb") as file:
-            file.seek(self._starts[number])
-            sealed = file.read((*self._starts, self._end)[number + 1] - self._starts[number])
+            file.seek(self._cuts[number])
+            sealed = file.read(self._cuts[number + 1] - self._cuts[number])
         lot: Sequence[Any] = pickle.loads(open_bytes(sealed))  # nosec B301  # sealed by our own key
         return lot
 

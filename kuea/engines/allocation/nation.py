@@ -80,11 +80,15 @@ def _cut(problem: Problem, needs: Ints, givers: Ints) -> Problem:
     return mine.changed(need_receiver=again, forbidden=here[here[:, 1] >= 0], **columns)
 
 
+def _resources(givers: Ints) -> Ints:
+    """The rows of givers among resources: hours, then cases of each, as `Problem.capacity` numbers them."""
+    return np.ravel(np.column_stack((2 * givers, 2 * givers + 1)))
+
+
 def with_share(part: Part, share: Ints, persons: Ints | None = None) -> Problem:
     """The part's problem with its share (2 × national givers) of the national capacity, and of the limits of persons."""
     room = part.problem.capacity()
-    for unit in (0, 1):
-        room[2 * part.national + unit] = share[unit::2]
+    room[_resources(part.national)] = share
     limit = part.problem.giver_persons.copy()
     if persons is not None:
         limit[part.national] = persons
@@ -130,7 +134,7 @@ def solve_nation(
     ]
     price = _prices(problem, parts, told)
     asked = [
-        (one, effort, price[np.ravel(np.column_stack((2 * part.givers, 2 * part.givers + 1)))])
+        (one, effort, price[_resources(part.givers)])
         for one, part in zip(problems, parts, strict=True)
     ]
     found = list(runs(solve_part, asked))
@@ -176,7 +180,7 @@ def divide_national(
     if not parts:
         return [], []
     rows = parts[0].givers[parts[0].national]
-    whole = np.ravel(np.column_stack((problem.giver_hours[rows], problem.giver_cases[rows]))).astype(np.int64)  # fmt: skip
+    whole = problem.capacity()[_resources(rows)]
     if len(parts) == 1 or not len(rows):
         shares: list[Ints] = [whole for _part in parts]
         return shares, list(runs(relax_part, [one.problem for one in parts]))
@@ -201,8 +205,7 @@ def divide_national(
 
 def _national(column: Floats, part: Part) -> Floats:
     """Of a column over 2 × givers, the rows of national givers."""
-    at = np.ravel(np.column_stack((2 * part.national, 2 * part.national + 1)))
-    found: Floats = column[at].astype(np.float64)
+    found: Floats = column[_resources(part.national)].astype(np.float64)
     return found
 
 
@@ -233,7 +236,7 @@ def _prices(problem: Problem, parts: list[Part], told: list[Told]) -> Floats:
     """A price for every resource: a local giver's own, a national giver's mean over its use."""
     price, weight = np.zeros(2 * problem.givers), np.zeros(2 * problem.givers)
     for part, one in zip(parts, told, strict=True):
-        at = np.ravel(np.column_stack((2 * part.givers, 2 * part.givers + 1)))
+        at = _resources(part.givers)
         used = one.used + 1e-9
         price[at] += one.price * used
         weight[at] += used

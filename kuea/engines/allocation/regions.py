@@ -60,8 +60,7 @@ def divide_map(
         if best is not None and until is not None and time.monotonic() > until:
             return best._replace(is_whole=False)
         state = np.array([SEED + 7919 * number], np.uint64)
-        begin = base if number == 0 and base is not None else _grow(land, state)
-        begin = _without_holes(land, begin)
+        begin = _grow(land, state) if number or base is None else _without_holes(land, base)
         _, holder = _anneal(
             land.start, land.links, land.cost, land.load, land.low, land.high, land.home,
             begin.astype(np.int64), per_cut, pay, moves, state,
